@@ -1,0 +1,75 @@
+package org.mailback.provider;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a whole account, server or folder. Messages name host and reason, never content or credentials. */
+public abstract sealed class ProviderFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ProviderFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The server cannot be reached, or the connection was found dead before the command was written. The only failure that is retried at once. */
+    public static final class NotSent extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+
+        public NotSent(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The server asks for patience: too many connections, rate limit, maintenance at login. */
+    public static final class Throttled extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+        private final transient @Nullable Instant until;
+
+        public Throttled(String message, @Nullable Instant until) {
+            super(message, null);
+            this.until = until;
+        }
+
+        /** When the server said to come back, null where it did not say. */
+        public @Nullable Instant until() {
+            return until;
+        }
+    }
+
+    /** The provider refused the credentials. Never retried by itself. */
+    public static final class AuthenticationRefused extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+
+        public AuthenticationRefused(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The folder is gone, or its UIDVALIDITY is another one now. */
+    public static final class FolderGone extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+
+        public FolderGone(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The folder has no message with this UID. */
+    public static final class MessageGone extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+
+        public MessageGone(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The message has more octets than the caller takes. */
+    public static final class TooLarge extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+
+        public TooLarge(String message) {
+            super(message, null);
+        }
+    }
+}
