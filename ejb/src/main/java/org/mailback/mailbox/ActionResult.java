@@ -1,0 +1,16 @@
+package org.mailback.mailbox;
+
+import java.util.List;
+
+/**
+ * What an action did.
+ *
+ * @param requested how many messages it was about
+ * @param changed how many look different to the user now
+ * @param queued how many operations were queued for the provider; what already was so needs none
+ */
+public record ActionResult(int requested, int changed, int queued, List<Refusal> refused) {
+
+    /** @param reason {@code unknown}: no such message, or not the caller's; {@code deleted}: deleting for ever has no undo */
+    public record Refusal(long id, String reason) {}
+}

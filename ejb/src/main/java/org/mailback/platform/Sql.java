@@ -1,0 +1,131 @@
+package org.mailback.platform;
+
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQL statement with named parameters, run through the transaction's EntityManager.
+ *
+ * <p>Arrays travel as text and are cast in the statement ({@code cast(:ids as bigint[])}), tables as JSON
+ * ({@code jsonb_to_recordset}): one parameter whatever the number of rows.
+ */
+public final class Sql {
+
+    private final NativeQuery<?> query;
+
+    private Sql(NativeQuery<?> query) {
+        this.query = query;
+    }
+
+    public static Sql of(EntityManager entityManager, String statement) {
+        return new Sql(
+                entityManager.createNativeQuery(statement, Object[].class).unwrap(NativeQuery.class));
+    }
+
+    /** For statements that return nothing. */
+    public static Sql command(EntityManager entityManager, String statement) {
+        return new Sql(entityManager.createNativeQuery(statement).unwrap(NativeQuery.class));
+    }
+
+    public Sql set(String name, long value) {
+        query.setParameter(name, value, Long.class);
+        return this;
+    }
+
+    public Sql set(String name, boolean value) {
+        query.setParameter(name, value, Boolean.class);
+        return this;
+    }
+
+    public Sql set(String name, @Nullable String value) {
+        query.setParameter(name, value, String.class);
+        return this;
+    }
+
+    /** Seconds, to be used as {@code make_interval(secs => :name)}. */
+    public Sql set(String name, Duration value) {
+        query.setParameter(name, value.toMillis() / 1000.0, Double.class);
+        return this;
+    }
+
+    public Sql set(String name, @Nullable Instant value) {
+        query.setParameter(name, value, Instant.class);
+        return this;
+    }
+
+    /** An array of bigint as text; the statement casts it. */
+    public Sql setIds(String name, Collection<Long> ids) {
+        return set(name, ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    public <T> List<T> list(Function<Row, T> mapper) {
+        return query.getResultList().stream()
+                .map(row -> mapper.apply(new Row(row instanceof Object[] columns ? columns : new Object[] {row})))
+                .toList();
+    }
+
+    public <T> Optional<T> first(Function<Row, T> mapper) {
+        var rows = list(mapper);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    public int execute() {
+        return query.executeUpdate();
+    }
+
+    /** One row of a result; columns count from 0. */
+    public record Row(Object[] columns) {
+
+        public long number(int column) {
+            return ((Number) columns[column]).longValue();
+        }
+
+        public @Nullable Long numberOrNull(int column) {
+            return columns[column] == null ? null : number(column);
+        }
+
+        public boolean flag(int column) {
+            return (Boolean) columns[column];
+        }
+
+        public String text(int column) {
+            return columns[column].toString();
+        }
+
+        public @Nullable String textOrNull(int column) {
+            return columns[column] == null ? null : text(column);
+        }
+
+        public Instant time(int column) {
+            var value = timeOrNull(column);
+            if (value == null) {
+                throw new IllegalStateException("column " + column + " is null");
+            }
+            return value;
+        }
+
+        public @Nullable Instant timeOrNull(int column) {
+            var value = columns[column];
+            if (value == null) {
+                return null;
+            }
+            if (value instanceof Instant instant) {
+                return instant;
+            }
+            if (value instanceof OffsetDateTime dateTime) {
+                return dateTime.toInstant();
+            }
+            return ((Date) value).toInstant();
+        }
+    }
+}
