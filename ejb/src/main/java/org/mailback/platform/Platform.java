@@ -25,6 +25,8 @@ public class Platform {
                         "mailback.secret.key (MAILBACK_SECRET_KEY) is not set: it encrypts the passwords of mail accounts; "
                                 + "for example k1:$(openssl rand -base64 32)"));
         return new SecretBox(
-                key, config.getOptionalValue("mailback.secret.old-keys", String.class).orElse(""));
+                key,
+                config.getOptionalValue("mailback.secret.old-keys", String.class)
+                        .orElse(""));
     }
 }

@@ -35,7 +35,10 @@ public final class SecretBox {
      */
     public SecretBox(String current, String old) {
         this.currentId = add(current.strip());
-        Arrays.stream(old.split(",")).map(String::strip).filter(key -> !key.isEmpty()).forEach(this::add);
+        Arrays.stream(old.split(","))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .forEach(this::add);
     }
 
     private String add(String idAndKey) {
@@ -68,14 +71,14 @@ public final class SecretBox {
     public String open(Sealed sealed, String context) {
         var nonce = Arrays.copyOf(sealed.text(), NONCE);
         var text = Arrays.copyOfRange(sealed.text(), NONCE, sealed.text().length);
-        return new String(
-                crypt(Cipher.DECRYPT_MODE, sealed.keyId(), nonce, text, context), StandardCharsets.UTF_8);
+        return new String(crypt(Cipher.DECRYPT_MODE, sealed.keyId(), nonce, text, context), StandardCharsets.UTF_8);
     }
 
     private byte[] crypt(int mode, String keyId, byte[] nonce, byte[] input, String context) {
         var key = keys.get(keyId);
         if (key == null) {
-            throw new IllegalStateException("no key with the id " + keyId + " in mailback.secret.key or mailback.secret.old-keys");
+            throw new IllegalStateException(
+                    "no key with the id " + keyId + " in mailback.secret.key or mailback.secret.old-keys");
         }
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");

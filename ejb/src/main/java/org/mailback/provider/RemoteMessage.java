@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param date the Date header, null where missing or unreadable
  */
 public record RemoteMessage(
-        RemoteFlags flags, Fingerprint fingerprint, String from, String to, String subject, @Nullable Instant date) {
+        RemoteFlags flags,
+        Fingerprint fingerprint,
+        String from,
+        String to,
+        String subject,
+        @Nullable Instant date) {
 
     public long uid() {
         return flags.uid();

@@ -10,7 +10,8 @@ import org.mailback.operation.OperationKind;
  * @param target where to move them: set for {@code TRASH} and {@code RESTORE}, null otherwise
  * @param items 1 to 1,000, with distinct UIDs
  */
-public record WriteCommand(OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items) {
+public record WriteCommand(
+        OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items) {
 
     public static final int MAX_ITEMS = 1_000;
 
