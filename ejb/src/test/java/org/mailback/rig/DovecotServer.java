@@ -1,0 +1,350 @@
+package org.mailback.rig;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A private Dovecot on free loopback ports with its state in a temporary directory. It starts as root and as a normal
+ * user, and ends with this JVM even when that is killed, because a supervising shell watches the JVM's pipe.
+ */
+public final class DovecotServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final AtomicInteger VERSIONS = new AtomicInteger(1_000);
+
+    private final Path dir;
+    private final int port;
+    private final int tlsPort;
+    private final char separator;
+    private final TestCertificate certificate;
+    private Process supervisor;
+    private BufferedReader answers;
+
+    private DovecotServer(Options options) throws IOException {
+        dir = Files.createTempDirectory("mailback-dovecot-");
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        separator = options.separator;
+        certificate = options.tls ? TestCertificate.create(dir) : null;
+        try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var tls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = plain.getLocalPort();
+            tlsPort = options.tls ? tls.getLocalPort() : 0;
+        }
+        var mail = Files.createDirectory(dir.resolve("mail"));
+        Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.createDirectory(dir.resolve("users"));
+        Files.writeString(dir.resolve("dovecot.conf"), configuration(options));
+    }
+
+    /** Whether this machine has Dovecot's IMAP server; {@code false} means that a test may skip itself. */
+    public static boolean isInstalled() {
+        return Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/opt/homebrew/sbin")
+                        .anyMatch(bin -> Files.isExecutable(Path.of(bin, "dovecot")))
+                && Stream.of("/usr/lib/dovecot", "/usr/libexec/dovecot", "/usr/local/libexec/dovecot")
+                        .anyMatch(lib -> Files.isExecutable(Path.of(lib, "imap")));
+    }
+
+    public static Options with() {
+        return new Options();
+    }
+
+    public static DovecotServer start() {
+        return with().start();
+    }
+
+    /** What a test may want otherwise: folders, separator, TLS, the number of connections a user may have. */
+    public static final class Options {
+        private final Map<String, String> folders =
+                new LinkedHashMap<>(Map.of("Trash", "\\Trash", "Archive", "\\Archive", "Sent", "\\Sent"));
+        private char separator = '/';
+        private String prefix = "";
+        private boolean tls;
+        private int connections = 50;
+
+        /** A folder that exists from the start; {@code specialUse} such as {@code \Trash}, or empty for none. */
+        public Options folder(String name, String specialUse) {
+            folders.put(name, specialUse);
+            return this;
+        }
+
+        public Options withoutFolders() {
+            folders.clear();
+            return this;
+        }
+
+        public Options separator(char value) {
+            separator = value;
+            return this;
+        }
+
+        /** All folders but INBOX live below this prefix, for example {@code INBOX.} */
+        public Options prefix(String value) {
+            prefix = value;
+            return this;
+        }
+
+        public Options tls() {
+            tls = true;
+            return this;
+        }
+
+        public Options connectionsPerUser(int value) {
+            connections = value;
+            return this;
+        }
+
+        public DovecotServer start() {
+            for (var attempt = 1; ; attempt++) {
+                DovecotServer server = null;
+                try {
+                    server = new DovecotServer(this);
+                    server.supervise();
+                    server.startAgain();
+                    return server;
+                } catch (IOException | IllegalStateException e) {
+                    var log = server == null ? "" : server.log();
+                    if (server != null) {
+                        server.close();
+                    }
+                    if (attempt == 3) { // a free port may be taken by somebody else before Dovecot binds it
+                        throw new IllegalStateException("Dovecot does not start: " + log, e);
+                    }
+                }
+            }
+        }
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public char separator() {
+        return separator;
+    }
+
+    public X509Certificate certificate() {
+        return certificate.certificate();
+    }
+
+    /** Adds a user at run time, or changes the password of one; returns when it counts. */
+    public DovecotServer addUser(String name, String password) {
+        try {
+            var owner = isRoot() ? "1000:1000" : id("-u") + ":" + id("-g");
+            var line = "%s:{PLAIN}%s:%s::%s::\n"
+                    .formatted(name, password, owner, dir.resolve("mail").resolve(name));
+            // One file a user and a time stamp of its own for each version, because Dovecot looks only once a second
+            // whether a file that it knows has another size or another second of change.
+            var fresh = Files.writeString(dir.resolve("users.new"), line);
+            Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minusSeconds(VERSIONS.incrementAndGet())));
+            Files.move(fresh, dir.resolve("users").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var giveUp = Instant.now().plus(PATIENCE);
+        while (!signsIn(name, password)) {
+            if (Instant.now().isAfter(giveUp)) {
+                throw new IllegalStateException("Dovecot does not know " + name + ": " + log());
+            }
+            pause();
+        }
+        return this;
+    }
+
+    private boolean signsIn(String name, String password) {
+        try {
+            client(name, password).run();
+            return true;
+        } catch (IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    public ImapClient client(String user, String password) {
+        return new ImapClient(host(), port, user, password);
+    }
+
+    /** Orderly shutdown: clients get BYE. */
+    public void stop() {
+        ask("stop");
+    }
+
+    /** As a crash would: every process of this Dovecot dies at once. */
+    public void kill() {
+        ask("kill");
+    }
+
+    /** Brings a stopped or killed server back, on the same ports with the same mail. */
+    public void startAgain() {
+        ask("start");
+        var giveUp = Instant.now().plus(PATIENCE);
+        while (!greets()) {
+            if (Instant.now().isAfter(giveUp) || !supervisor.isAlive()) {
+                throw new IllegalStateException("no greeting from Dovecot on port " + port);
+            }
+            pause();
+        }
+    }
+
+    public String log() {
+        return read("dovecot.log") + read("console.log");
+    }
+
+    @Override
+    public void close() {
+        if (supervisor == null) {
+            return;
+        }
+        try {
+            supervisor.getOutputStream().close();
+            supervisor.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void supervise() throws IOException {
+        var script = resource("supervise.sh");
+        supervisor = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        script,
+                        "supervise",
+                        dir.resolve("dovecot.conf").toString(),
+                        dir.toString())
+                .redirectErrorStream(true)
+                .start();
+        supervisor.getOutputStream().flush();
+        answers = new BufferedReader(new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private synchronized void ask(String verb) {
+        try {
+            supervisor.getOutputStream().write((verb + "\n").getBytes(StandardCharsets.US_ASCII));
+            supervisor.getOutputStream().flush();
+            for (var line = answers.readLine(); !verb.equals(line); line = answers.readLine()) {
+                if (line == null) {
+                    throw new IllegalStateException("the supervisor of Dovecot is gone");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean greets() {
+        try (var socket = new Socket(host(), port)) {
+            socket.setSoTimeout(2_000);
+            return socket.getInputStream().read() == '*';
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String configuration(Options options) throws IOException {
+        var mailboxes = options.folders.entrySet().stream()
+                .map(folder -> """
+                          mailbox "%s" {
+                            auto = create
+                        %s  }
+                        """.formatted(
+                                folder.getKey(),
+                                folder.getValue().isEmpty() ? "" : "    special_use = " + folder.getValue() + "\n"))
+                .collect(Collectors.joining());
+        var tls = options.tls
+                ? "ssl = yes\nssl_cert = <%s\nssl_key = <%s".formatted(certificate.certFile(), certificate.keyFile())
+                : "ssl = no";
+        return resource("dovecot.conf")
+                .replace("@DIR@", dir.toString())
+                .replace("@TLS@", tls)
+                .replace("@CONNECTIONS@", String.valueOf(options.connections))
+                .replace("@IDENTITY@", identity())
+                .replace("@PORT@", String.valueOf(port))
+                .replace("@TLS_PORT@", String.valueOf(tlsPort))
+                .replace("@SEPARATOR@", String.valueOf(options.separator))
+                .replace("@PREFIX@", options.prefix)
+                .replace("@MAILBOXES@", mailboxes);
+    }
+
+    private static String identity() throws IOException {
+        if (isRoot()) {
+            return "";
+        }
+        // Without root nothing can change its user or its root directory, so every service runs as we are.
+        return """
+                default_login_user = %1$s
+                default_internal_user = %1$s
+                default_internal_group = %2$s
+                service imap-login {
+                  chroot =
+                }
+                service anvil {
+                  chroot =
+                }
+                service stats {
+                  chroot =
+                }
+                """.formatted(id("-un"), id("-gn"));
+    }
+
+    private static boolean isRoot() throws IOException {
+        return id("-u").equals("0");
+    }
+
+    private static String id(String option) throws IOException {
+        var process = new ProcessBuilder("id", option).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.exists(dir.resolve(file)) ? Files.readString(dir.resolve(file)) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = DovecotServer.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
