@@ -42,6 +42,11 @@ public final class Sql {
         return this;
     }
 
+    public Sql setNullable(String name, @Nullable Long value) {
+        query.setParameter(name, value, Long.class);
+        return this;
+    }
+
     public Sql set(String name, boolean value) {
         query.setParameter(name, value, Boolean.class);
         return this;

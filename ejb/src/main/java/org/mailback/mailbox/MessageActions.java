@@ -1,0 +1,175 @@
+package org.mailback.mailbox;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailback.mailbox.ActionResult.Refusal;
+import org.mailback.operation.OperationKind;
+import org.mailback.operation.OperationQueue;
+import org.mailback.platform.Configuration;
+import org.mailback.platform.Sql;
+
+/**
+ * The user's actions: the local change and its pending operation commit in one transaction, and nobody waits for a provider.
+ * One message or ten thousand take the same few statements.
+ */
+@Stateless
+public class MessageActions {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    OperationQueue queue;
+
+    @Inject
+    Configuration configuration;
+
+    public MessageActions() {}
+
+    MessageActions(EntityManager entityManager, OperationQueue queue, Configuration configuration) {
+        this.entityManager = entityManager;
+        this.queue = queue;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Applies one action to a selection of the caller's messages. Asking for what already is so changes and queues nothing.
+     *
+     * @throws MailboxProblem {@code TOO_MANY} beyond the bulk limit, {@code NOT_FOUND} for a folder that is not the caller's
+     */
+    public ActionResult apply(Caller caller, OperationKind kind, Selection selection) {
+        if (selection instanceof Selection.WholeFolder folder) {
+            return applyTo(caller, kind, messagesOf(caller, folder));
+        }
+        var ids = new LinkedHashSet<>(((Selection.Ids) selection).ids());
+        if (ids.size() > configuration.bulkLimit()) {
+            throw new MailboxProblem(
+                    MailboxProblem.Kind.TOO_MANY,
+                    "at most " + configuration.bulkLimit() + " messages at once, not " + ids.size());
+        }
+        return applyTo(caller, kind, ids);
+    }
+
+    private ActionResult applyTo(Caller caller, OperationKind kind, Set<Long> ids) {
+        if (ids.isEmpty()) {
+            return new ActionResult(0, 0, 0, List.of());
+        }
+        var accounts = accountsOf(caller, ids);
+        queue.lockLanes(accounts);
+        var refused = refusals(accounts, ids);
+        var changed = change(kind, accounts, ids);
+        int queued = queue.queue(kind, accounts, changed, caller.userId());
+        return new ActionResult(ids.size(), changed.size(), queued, refused);
+    }
+
+    private Set<Long> accountsOf(Caller caller, Collection<Long> ids) {
+        return Sql.of(
+                        entityManager,
+                        """
+                        select distinct m.account_id from message m join account a on a.id = m.account_id
+                        where m.id = any(cast(:ids as bigint[])) and a.owner_id = :owner and a.deleted_at is null
+                        """)
+                .setIds("ids", ids)
+                .set("owner", caller.userId())
+                .list(row -> row.number(0))
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    private List<Refusal> refusals(Collection<Long> accounts, Collection<Long> ids) {
+        return Sql.of(
+                        entityManager,
+                        """
+                        select i.id, m.id is not null
+                        from unnest(cast(:ids as bigint[])) as i(id)
+                        left join message m on m.id = i.id and m.account_id = any(cast(:accounts as bigint[]))
+                        where m.id is null or m.removed order by i.id
+                        """)
+                .setIds("ids", ids)
+                .setIds("accounts", accounts)
+                .list(row -> new Refusal(row.number(0), row.flag(1) ? "deleted" : "unknown"));
+    }
+
+    /** Locks the messages by ascending id, then changes those that are not as asked already; returns their ids. */
+    private List<Long> change(OperationKind kind, Collection<Long> accounts, Collection<Long> ids) {
+        return Sql.of(
+                        entityManager,
+                        """
+                        with asked as materialized (
+                            select id from message
+                            where id = any(cast(:ids as bigint[])) and account_id = any(cast(:accounts as bigint[]))
+                              and not removed
+                            order by id for update
+                        )
+                        """
+                                + changeOf(kind))
+                .setIds("ids", ids)
+                .setIds("accounts", accounts)
+                .list(row -> row.number(0));
+    }
+
+    private static String changeOf(OperationKind kind) {
+        return switch (kind) {
+            case MARK_READ -> "update message m set seen = true from asked where m.id = asked.id and not m.seen returning m.id";
+            case MARK_UNREAD -> "update message m set seen = false from asked where m.id = asked.id and m.seen returning m.id";
+            case TRASH ->
+                """
+                update message m set trashed_from_id = m.folder_id, folder_id = t.id
+                from asked, folder t
+                where m.id = asked.id and t.account_id = m.account_id and t.role = 'trash' and t.gone_at is null
+                  and m.folder_id <> t.id
+                returning m.id
+                """;
+            case RESTORE ->
+                """
+                update message m set folder_id = home.id, trashed_from_id = null
+                from asked, folder t, folder inbox, folder home
+                where m.id = asked.id
+                  and t.id = m.folder_id and t.role = 'trash'
+                  and inbox.account_id = m.account_id and inbox.role = 'inbox'
+                  and home.id = coalesce((select f.id from folder f where f.id = m.trashed_from_id and f.gone_at is null),
+                                         inbox.id)
+                returning m.id
+                """;
+            case DELETE -> "update message m set removed = true from asked where m.id = asked.id returning m.id";
+        };
+    }
+
+    /** What the client saw of the folder: everything in the list's order from the newest message it saw downwards. */
+    private Set<Long> messagesOf(Caller caller, Selection.WholeFolder selection) {
+        var bound = Sql.of(
+                        entityManager,
+                        """
+                        select f.id from folder f join account a on a.id = f.account_id
+                        where f.id = :folder and a.owner_id = :owner and a.deleted_at is null
+                        """)
+                .set("folder", selection.folderId())
+                .set("owner", caller.userId())
+                .first(row -> row.number(0));
+        if (bound.isEmpty()) {
+            throw new MailboxProblem(MailboxProblem.Kind.NOT_FOUND, "no folder " + selection.folderId());
+        }
+        return new LinkedHashSet<>(Sql.of(
+                        entityManager,
+                        """
+                        select m.id from message m,
+                             (select n.internal_date, n.id from message n join account a on a.id = n.account_id
+                              where n.id = :upTo and a.owner_id = :owner) newest
+                        where m.folder_id = :folder and not m.removed
+                          and (m.internal_date, m.id) <= (newest.internal_date, newest.id)
+                          and m.id <> all(cast(:except as bigint[]))
+                        """)
+                .set("folder", selection.folderId())
+                .set("owner", caller.userId())
+                .set("upTo", selection.upTo())
+                .setIds("except", selection.exceptIds())
+                .list(row -> row.number(0)));
+    }
+}

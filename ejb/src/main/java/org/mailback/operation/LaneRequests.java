@@ -1,0 +1,112 @@
+package org.mailback.operation;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import org.mailback.platform.Sql;
+
+/** What others may ask of an account's lane; who works in it is the sync engine's affair. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class LaneRequests {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    Event<OperationsQueued> queued;
+
+    public LaneRequests() {}
+
+    LaneRequests(EntityManager entityManager, Event<OperationsQueued> queued) {
+        this.entityManager = entityManager;
+        this.queued = queued;
+    }
+
+    /** A new account's lane, due at once for its first fetch. */
+    public void open(long accountId) {
+        Sql.command(
+                        entityManager,
+                        "insert into account_lane (account_id, due_at, sync_due_at) values (:account, now(), now())")
+                .set("account", accountId)
+                .execute();
+        hint(accountId);
+    }
+
+    /** Fetch and push as soon as may be. A lane that is paused stays so; one that waits for an ill server tries at once. */
+    public void syncNow(long accountId) {
+        Sql.command(
+                        entityManager,
+                        """
+                        update account_lane set
+                            sync_due_at = now(),
+                            paused_until = case when paused_until < 'infinity' then null else paused_until end,
+                            due_at = case when paused_until = 'infinity' or lease_owner is not null or due_at <= now()
+                                          then due_at else now() end
+                        where account_id = :account
+                        """)
+                .set("account", accountId)
+                .execute();
+        hint(accountId);
+    }
+
+    /** Ends every pause, also one that waits for somebody to act, for example after new credentials were saved. */
+    public void resume(long accountId) {
+        Sql.command(
+                        entityManager,
+                        """
+                        update account_lane set
+                            paused_until = null, pause_reason = null, pause_text = null, fail_streak = 0,
+                            due_at = case when lease_owner is not null then due_at else now() end, sync_due_at = now()
+                        where account_id = :account
+                        """)
+                .set("account", accountId)
+                .execute();
+        hint(accountId);
+    }
+
+    /** Work on the account stops until {@link #resume}; what is queued stays pending. */
+    public void pause(long accountId, String text) {
+        Sql.command(
+                        entityManager,
+                        """
+                        update account_lane set paused_until = 'infinity', pause_reason = 'paused', pause_text = :text,
+                            due_at = case when lease_owner is not null then due_at end
+                        where account_id = :account
+                        """)
+                .set("text", text)
+                .set("account", accountId)
+                .execute();
+    }
+
+    /** The account ends: whoever works in its lane is fenced off and everything pending or failed is cancelled. */
+    public void close(long accountId) {
+        Sql.command(
+                        entityManager,
+                        """
+                        update account_lane set lease_no = lease_no + 1, lease_owner = null, claimed_to = 0,
+                            due_at = null, sync_due_at = null,
+                            paused_until = 'infinity', pause_reason = 'paused', pause_text = 'account deleted'
+                        where account_id = :account
+                        """)
+                .set("account", accountId)
+                .execute();
+        Sql.command(
+                        entityManager,
+                        """
+                        update pending_operation set status = 'cancelled', completed_at = now(), slot = 0,
+                            note = 'account deleted'
+                        where account_id = :account and status in ('pending', 'failed')
+                        """)
+                .set("account", accountId)
+                .execute();
+    }
+
+    private void hint(long accountId) {
+        queued.fire(new OperationsQueued(accountId, 0));
+    }
+}
