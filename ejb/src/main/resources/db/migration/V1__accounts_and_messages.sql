@@ -39,6 +39,7 @@ create table folder (
     gone_at        timestamptz,
     unique (account_id, name)
 );
+create unique index one_folder_a_role on folder (account_id, role) where role in ('inbox', 'trash') and gone_at is null;
 comment on column folder.uid_validity is 'null: not seen at the provider yet, for example a Trash that the first move creates';
 comment on column folder.import_below is 'the first import goes from new to old; UIDs below this are still to come, 1 = done';
 
@@ -70,7 +71,7 @@ comment on column message.uid is 'null while its place at the provider is not kn
 comment on column message.missing_since is 'its UID vanished then; the fetch under way may find it elsewhere';
 create unique index message_at_server on message (server_folder_id, uid);
 create index message_in_folder on message (folder_id, internal_date desc, id desc) where not removed;
-create index message_unlocated on message (account_id, message_id) where uid is null and not removed;
+create index message_unlocated on message (account_id, message_id) where uid is null;
 create index message_removed on message (account_id) where removed;
 
 create table message_body (

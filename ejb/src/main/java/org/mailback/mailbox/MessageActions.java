@@ -70,9 +70,7 @@ public class MessageActions {
     }
 
     private Set<Long> accountsOf(Caller caller, Collection<Long> ids) {
-        return Sql.of(
-                        entityManager,
-                        """
+        return Sql.of(entityManager, """
                         select distinct m.account_id from message m join account a on a.id = m.account_id
                         where m.id = any(cast(:ids as bigint[])) and a.owner_id = :owner and a.deleted_at is null
                         """)
@@ -84,9 +82,7 @@ public class MessageActions {
     }
 
     private List<Refusal> refusals(Collection<Long> accounts, Collection<Long> ids) {
-        return Sql.of(
-                        entityManager,
-                        """
+        return Sql.of(entityManager, """
                         select i.id, m.id is not null
                         from unnest(cast(:ids as bigint[])) as i(id)
                         left join message m on m.id = i.id and m.account_id = any(cast(:accounts as bigint[]))
@@ -99,17 +95,14 @@ public class MessageActions {
 
     /** Locks the messages by ascending id, then changes those that are not as asked already; returns their ids. */
     private List<Long> change(OperationKind kind, Collection<Long> accounts, Collection<Long> ids) {
-        return Sql.of(
-                        entityManager,
-                        """
+        return Sql.of(entityManager, """
                         with asked as materialized (
                             select id from message
                             where id = any(cast(:ids as bigint[])) and account_id = any(cast(:accounts as bigint[]))
                               and not removed
                             order by id for update
                         )
-                        """
-                                + changeOf(kind))
+                        """ + changeOf(kind))
                 .setIds("ids", ids)
                 .setIds("accounts", accounts)
                 .list(row -> row.number(0));
@@ -117,18 +110,18 @@ public class MessageActions {
 
     private static String changeOf(OperationKind kind) {
         return switch (kind) {
-            case MARK_READ -> "update message m set seen = true from asked where m.id = asked.id and not m.seen returning m.id";
-            case MARK_UNREAD -> "update message m set seen = false from asked where m.id = asked.id and m.seen returning m.id";
-            case TRASH ->
-                """
+            case MARK_READ ->
+                "update message m set seen = true from asked where m.id = asked.id and not m.seen returning m.id";
+            case MARK_UNREAD ->
+                "update message m set seen = false from asked where m.id = asked.id and m.seen returning m.id";
+            case TRASH -> """
                 update message m set trashed_from_id = m.folder_id, folder_id = t.id
                 from asked, folder t
                 where m.id = asked.id and t.account_id = m.account_id and t.role = 'trash' and t.gone_at is null
                   and m.folder_id <> t.id
                 returning m.id
                 """;
-            case RESTORE ->
-                """
+            case RESTORE -> """
                 update message m set folder_id = home.id, trashed_from_id = null
                 from asked, folder t, folder inbox, folder home
                 where m.id = asked.id
@@ -144,9 +137,7 @@ public class MessageActions {
 
     /** What the client saw of the folder: everything in the list's order from the newest message it saw downwards. */
     private Set<Long> messagesOf(Caller caller, Selection.WholeFolder selection) {
-        var bound = Sql.of(
-                        entityManager,
-                        """
+        var bound = Sql.of(entityManager, """
                         select f.id from folder f join account a on a.id = f.account_id
                         where f.id = :folder and a.owner_id = :owner and a.deleted_at is null
                         """)
@@ -156,9 +147,7 @@ public class MessageActions {
         if (bound.isEmpty()) {
             throw new MailboxProblem(MailboxProblem.Kind.NOT_FOUND, "no folder " + selection.folderId());
         }
-        return new LinkedHashSet<>(Sql.of(
-                        entityManager,
-                        """
+        return new LinkedHashSet<>(Sql.of(entityManager, """
                         select m.id from message m,
                              (select n.internal_date, n.id from message n join account a on a.id = n.account_id
                               where n.id = :upTo and a.owner_id = :owner) newest

@@ -39,41 +39,31 @@ public class LaneRequests {
 
     /** Fetch and push as soon as may be. A lane that is paused stays so; one that waits for an ill server tries at once. */
     public void syncNow(long accountId) {
-        Sql.command(
-                        entityManager,
-                        """
+        Sql.command(entityManager, """
                         update account_lane set
                             sync_due_at = now(),
                             paused_until = case when paused_until < 'infinity' then null else paused_until end,
                             due_at = case when paused_until = 'infinity' or lease_owner is not null or due_at <= now()
                                           then due_at else now() end
                         where account_id = :account
-                        """)
-                .set("account", accountId)
-                .execute();
+                        """).set("account", accountId).execute();
         hint(accountId);
     }
 
     /** Ends every pause, also one that waits for somebody to act, for example after new credentials were saved. */
     public void resume(long accountId) {
-        Sql.command(
-                        entityManager,
-                        """
+        Sql.command(entityManager, """
                         update account_lane set
                             paused_until = null, pause_reason = null, pause_text = null, fail_streak = 0,
                             due_at = case when lease_owner is not null then due_at else now() end, sync_due_at = now()
                         where account_id = :account
-                        """)
-                .set("account", accountId)
-                .execute();
+                        """).set("account", accountId).execute();
         hint(accountId);
     }
 
     /** Work on the account stops until {@link #resume}; what is queued stays pending. */
     public void pause(long accountId, String text) {
-        Sql.command(
-                        entityManager,
-                        """
+        Sql.command(entityManager, """
                         update account_lane set paused_until = 'infinity', pause_reason = 'paused', pause_text = :text,
                             due_at = case when lease_owner is not null then due_at end
                         where account_id = :account
@@ -85,25 +75,17 @@ public class LaneRequests {
 
     /** The account ends: whoever works in its lane is fenced off and everything pending or failed is cancelled. */
     public void close(long accountId) {
-        Sql.command(
-                        entityManager,
-                        """
+        Sql.command(entityManager, """
                         update account_lane set lease_no = lease_no + 1, lease_owner = null, claimed_to = 0,
                             due_at = null, sync_due_at = null,
                             paused_until = 'infinity', pause_reason = 'paused', pause_text = 'account deleted'
                         where account_id = :account
-                        """)
-                .set("account", accountId)
-                .execute();
-        Sql.command(
-                        entityManager,
-                        """
+                        """).set("account", accountId).execute();
+        Sql.command(entityManager, """
                         update pending_operation set status = 'cancelled', completed_at = now(), slot = 0,
                             note = 'account deleted'
                         where account_id = :account and status in ('pending', 'failed')
-                        """)
-                .set("account", accountId)
-                .execute();
+                        """).set("account", accountId).execute();
     }
 
     private void hint(long accountId) {

@@ -7,11 +7,13 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 
 /**
@@ -26,10 +28,9 @@ public class OperationQueue {
     private static final Logger LOG = Logger.getLogger(OperationQueue.class);
 
     /** Operation {@code o} of lane {@code l} may be at the provider right now, or nobody knows: it must not change. */
-    static final String IN_FLIGHT =
-            """
-            (o.uncertain or (l.lease_owner is not null and o.seq <= l.claimed_to
-                             and (o.not_before is null or o.not_before <= l.claimed_at)))""";
+    public static final String IN_FLIGHT = """
+            (o.slot = 0 and (o.uncertain or (l.lease_owner is not null and o.seq <= l.claimed_to
+                                             and (o.not_before is null or o.not_before <= l.claimed_at))))""";
 
     @PersistenceContext
     EntityManager entityManager;
@@ -46,14 +47,10 @@ public class OperationQueue {
 
     /** Locks the lanes until the commit, so that what is in flight stays so and numbers follow the order of commits. */
     public void lockLanes(Collection<Long> accountIds) {
-        Sql.of(
-                        entityManager,
-                        """
+        Sql.of(entityManager, """
                         select account_id from account_lane
                         where account_id = any(cast(:accounts as bigint[])) order by account_id for update
-                        """)
-                .setIds("accounts", new TreeSet<>(accountIds))
-                .list(row -> row.number(0));
+                        """).setIds("accounts", new TreeSet<>(accountIds)).list(row -> row.number(0));
     }
 
     /**
@@ -72,21 +69,15 @@ public class OperationQueue {
         }
         boolean cancelled = cancelReplaced(kind, messageIds);
         var lanes = insert(kind, messageIds, userId);
-        int count = lanes.stream().mapToInt(Lane::operations).sum();
-        if (cancelled && count > 0) {
+        if (cancelled && !lanes.isEmpty()) {
             nameSuccessors(kind, messageIds);
         }
-        lanes.forEach(this::wake);
-        if (count > 0) {
-            LOG.debugf("queued %d x %s for accounts %s", count, kind.code(), accountIds);
-        }
-        return count;
+        lanes.forEach(lane -> wake(kind, lane));
+        return lanes.stream().mapToInt(Lane::operations).sum();
     }
 
     private boolean cancelReplaced(OperationKind kind, Collection<Long> messageIds) {
-        return Sql.of(
-                                entityManager,
-                                """
+        return Sql.of(entityManager, """
                                 update pending_operation o
                                 set status = 'cancelled', completed_at = now(), slot = 0,
                                     note = 'replaced by a later ' || cast(:kind as text)
@@ -96,8 +87,7 @@ public class OperationQueue {
                                   and o.status in ('pending', 'failed')
                                   and (o.aspect = :aspect or cast(:kind as text) = 'delete')
                                   and (o.status = 'failed' or not
-                                """
-                                        + IN_FLIGHT + ") returning o.id")
+                                """ + IN_FLIGHT + ") returning o.id")
                         .setIds("messages", messageIds)
                         .set("aspect", kind.aspect().code())
                         .set("kind", kind.code())
@@ -106,13 +96,11 @@ public class OperationQueue {
                 > 0;
     }
 
-    private record Lane(long accountId, int operations) {}
+    private record Lane(long accountId, int operations, long firstId, long lastId) {}
 
     /** A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. */
     private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
-        return Sql.of(
-                        entityManager,
-                        """
+        return Sql.of(entityManager, """
                         with wish as (
                             select m.id, m.account_id, m.folder_id,
                                    exists (select 1 from pending_operation p where p.message_id = m.id
@@ -128,21 +116,19 @@ public class OperationQueue {
                                    case when cast(:kind as text) in ('trash', 'restore') then w.folder_id end, :user
                             from wish w join account_lane l on l.account_id = w.account_id
                             where cast(:kind as text) not in ('trash', 'restore') or w.behind or w.unmoved is not true
-                            returning account_id
+                            returning account_id, id
                         )
-                        select account_id, count(*) from queued group by account_id
+                        select account_id, count(*), min(id), max(id) from queued group by account_id
                         """)
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
                 .setNullable("user", userId)
-                .list(row -> new Lane(row.number(0), (int) row.number(1)));
+                .list(row -> new Lane(row.number(0), (int) row.number(1), row.number(2), row.number(3)));
     }
 
     private void nameSuccessors(OperationKind kind, Collection<Long> messageIds) {
-        Sql.command(
-                        entityManager,
-                        """
+        Sql.command(entityManager, """
                         update pending_operation c set superseded_by = p.id
                         from pending_operation p
                         where p.status = 'pending' and p.kind = :kind and p.message_id = any(cast(:messages as bigint[]))
@@ -155,10 +141,8 @@ public class OperationQueue {
     }
 
     /** A lane that is leased, waits on purpose or is due already keeps its time: then no indexed column changes (HOT update). */
-    private void wake(Lane lane) {
-        Sql.command(
-                        entityManager,
-                        """
+    private void wake(OperationKind kind, Lane lane) {
+        Sql.command(entityManager, """
                         update account_lane set
                             queued_no = queued_no + :count,
                             due_at = case when paused_until > now() or lease_owner is not null or due_at <= now()
@@ -169,9 +153,13 @@ public class OperationQueue {
                 .set("account", lane.accountId())
                 .execute();
         queued.fire(new OperationsQueued(lane.accountId(), lane.operations()));
+        LOG.infof(
+                "Account %d: queued %d x %s, operations %d to %d",
+                lane.accountId(), lane.operations(), kind.code(), lane.firstId(), lane.lastId());
     }
 
     /** Operations of an account with this status, in the order in which they were queued. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRED)
     public List<PendingOperation> list(long accountId, OperationStatus status, int limit) {
         return entityManager
                 .createQuery(
@@ -181,5 +169,108 @@ public class OperationQueue {
                 .setParameter("account", accountId)
                 .setMaxResults(limit)
                 .getResultList();
+    }
+
+    /** Failed operations of an account, the oldest first. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRED)
+    public List<PendingOperation> failed(long accountId, int limit) {
+        return list(accountId, OperationStatus.FAILED, limit);
+    }
+
+    /** What a try of one operation came to; {@code note} is shown beside it. */
+    public record Completion(long id, @Nullable String note) {}
+
+    /** These are done; what is completed already stays as it is. */
+    public void complete(Collection<Completion> completions) {
+        Sql.command(entityManager, """
+                        update pending_operation o
+                        set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
+                            not_before = null, uncertain = false, slot = 0, note = r.note
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, note text)
+                        where o.id = r.id and o.status = 'pending'
+                        """)
+                .setRows("rows", completions, row -> Json.of("id", row.id()).with("note", row.note()))
+                .execute();
+        promoteFollowers(completions.stream().map(Completion::id).toList());
+    }
+
+    /**
+     * A try that the provider answered without success.
+     *
+     * @param retryAfter null: failed for good
+     * @param uncertain it may have had its effect all the same, so it is probed before it is applied again
+     */
+    public record Failure(
+            long id,
+            ErrorClass errorClass,
+            String text,
+            @Nullable Duration retryAfter,
+            boolean uncertain) {}
+
+    /** An operation that a later wish waits behind is cancelled instead: nobody wants it any more. */
+    public void fail(Collection<Failure> failures, String node) {
+        writeAttempts(failures, node);
+        Sql.command(entityManager, """
+                        update pending_operation o
+                        set status = case when f.id is not null then 'cancelled'
+                                          when r.delay is null then 'failed' else 'pending' end,
+                            superseded_by = f.id,
+                            note = case when f.id is not null then 'replaced by a later ' || f.kind else o.note end,
+                            completed_at = case when f.id is not null or r.delay is null then now() end,
+                            attempts = o.attempts + 1, last_attempt = now(), last_error = r.text, error_class = r.class,
+                            not_before = case when f.id is null then now() + make_interval(secs => r.delay) end,
+                            uncertain = r.uncertain and o.aspect = 'placement' and f.id is null
+                        from jsonb_to_recordset(cast(:rows as jsonb))
+                                 as r(id bigint, class text, text text, delay double precision, uncertain boolean)
+                             join pending_operation h on h.id = r.id and h.status = 'pending'
+                             left join pending_operation f on f.message_id = h.message_id and f.aspect = h.aspect
+                                  and f.status = 'pending' and f.slot = 1
+                        where o.id = h.id and o.status = 'pending'
+                        """)
+                .setRows(
+                        "rows",
+                        failures,
+                        row -> Json.of("id", row.id())
+                                .with("class", row.errorClass().code())
+                                .with("text", row.text())
+                                .with("delay", row.retryAfter())
+                                .with("uncertain", row.uncertain()))
+                .execute();
+        promoteFollowers(failures.stream().map(Failure::id).toList());
+    }
+
+    private void writeAttempts(Collection<Failure> failures, String node) {
+        Sql.command(entityManager, """
+                        insert into operation_attempt (operation_id, account_id, node, error_class, error)
+                        select o.id, o.account_id, :node, r.class, r.text
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, class text, text text)
+                        join pending_operation o on o.id = r.id and o.status = 'pending'
+                        """)
+                .set("node", node)
+                .setRows(
+                        "rows",
+                        failures,
+                        row -> Json.of("id", row.id())
+                                .with("class", row.errorClass().code())
+                                .with("text", row.text()))
+                .execute();
+    }
+
+    /** The effect of these is not known: no attempt is used, and they are probed before they are applied again. */
+    public void markUncertain(Collection<Long> ids) {
+        Sql.command(entityManager, """
+                        update pending_operation set uncertain = true
+                        where id = any(cast(:ids as bigint[])) and status = 'pending' and aspect = 'placement'
+                        """).setIds("ids", ids).execute();
+    }
+
+    /** What waited behind operations that are settled now comes next. */
+    private void promoteFollowers(Collection<Long> settled) {
+        Sql.command(entityManager, """
+                        update pending_operation f set slot = 0
+                        from pending_operation o
+                        where o.id = any(cast(:ids as bigint[])) and o.status <> 'pending'
+                          and f.message_id = o.message_id and f.aspect = o.aspect and f.status = 'pending' and f.slot = 1
+                        """).setIds("ids", settled).execute();
     }
 }

@@ -74,6 +74,11 @@ public final class SecretBox {
         return new String(crypt(Cipher.DECRYPT_MODE, sealed.keyId(), nonce, text, context), StandardCharsets.UTF_8);
     }
 
+    /** Fails at once rather than at the first password if the key cannot be used on this machine. */
+    void check() {
+        open(seal("check", "check"), "check");
+    }
+
     private byte[] crypt(int mode, String keyId, byte[] nonce, byte[] input, String context) {
         var key = keys.get(keyId);
         if (key == null) {

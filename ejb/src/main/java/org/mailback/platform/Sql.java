@@ -58,8 +58,8 @@ public final class Sql {
     }
 
     /** Seconds, to be used as {@code make_interval(secs => :name)}. */
-    public Sql set(String name, Duration value) {
-        query.setParameter(name, value.toMillis() / 1000.0, Double.class);
+    public Sql set(String name, @Nullable Duration value) {
+        query.setParameter(name, value == null ? null : value.toMillis() / 1000.0, Double.class);
         return this;
     }
 
@@ -71,6 +71,11 @@ public final class Sql {
     /** An array of bigint as text; the statement casts it. */
     public Sql setIds(String name, Collection<Long> ids) {
         return set(name, ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** A table as JSON; the statement reads it by {@code jsonb_to_recordset(cast(:name as jsonb))}. */
+    public <T> Sql setRows(String name, Collection<T> rows, Function<T, Json> shape) {
+        return set(name, rows.stream().map(row -> shape.apply(row).text()).collect(Collectors.joining(",", "[", "]")));
     }
 
     public <T> List<T> list(Function<Row, T> mapper) {
@@ -100,6 +105,10 @@ public final class Sql {
         }
 
         public boolean flag(int column) {
+            return (Boolean) columns[column];
+        }
+
+        public @Nullable Boolean flagOrNull(int column) {
             return (Boolean) columns[column];
         }
 

@@ -20,8 +20,17 @@ public sealed interface Outcome {
     /** The message is not there any more; nothing is left to do. */
     record Gone(String note) implements Outcome {}
 
-    /** A temporary answer to this operation; counts as an attempt. */
-    record TryAgain(String text) implements Outcome {}
+    /**
+     * A temporary answer to this operation; counts as an attempt.
+     *
+     * @param uncertain it may have had its effect all the same, so probe before the next try
+     */
+    record TryAgain(String text, boolean uncertain) implements Outcome {
+
+        public TryAgain(String text) {
+            this(text, false);
+        }
+    }
 
     /** A permanent answer; trying again would not help. */
     record Refused(ErrorClass errorClass, String text) implements Outcome {}

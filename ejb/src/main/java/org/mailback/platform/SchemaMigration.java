@@ -1,0 +1,56 @@
+package org.mailback.platform;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the schema up to date before anything uses it. Several nodes may start at once: Flyway takes a lock in the database.
+ * A database that a newer version has migrated is refused, since this version would not know what it means.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class SchemaMigration {
+
+    private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
+
+    @Resource(lookup = "java:/jdbc/MailbackDS")
+    DataSource dataSource;
+
+    /** Injected so that a wrong configuration stops the deployment here, with its message. */
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    SecretBox secretBox;
+
+    @PostConstruct
+    void migrate() {
+        secretBox.check();
+        int applied = migrate(dataSource);
+        LOG.infof(
+                "Schema is up to date (%d migrations applied now), at most %d attempts an operation",
+                applied, configuration.maxAttempts());
+    }
+
+    /** @return how many migrations were applied */
+    public static int migrate(DataSource dataSource) {
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                // none: by default Flyway ignores migrations that are newer than it knows
+                .ignoreMigrationPatterns(new String[0])
+                .failOnMissingLocations(true)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+}

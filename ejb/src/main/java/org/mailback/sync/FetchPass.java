@@ -1,0 +1,169 @@
+package org.mailback.sync;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.FolderRef;
+import org.mailback.provider.FolderState;
+import org.mailback.provider.MailProvider;
+import org.mailback.provider.ProviderFailure;
+import org.mailback.provider.UidRange;
+
+/**
+ * One whole fetch of an account, done step by step so that waiting operations can go in between: first what changed or
+ * vanished in every folder, then what is new, then the first import from new to old.
+ */
+final class FetchPass {
+
+    private static final Logger LOG = Logger.getLogger(FetchPass.class);
+
+    private static final int FLAG_WINDOW = 5_000;
+    private static final long WIDEST = 200_000;
+
+    /** A bounded piece of work; the next one is put before or behind the others. */
+    private interface Step {
+        void run();
+    }
+
+    private final MailProvider provider;
+    private final RemoteFolders remoteFolders;
+    private final RemoteChanges changes;
+    private final AccountAccess access;
+    private final Lease lease;
+    private final int slice;
+    private final Instant begun;
+    private final Set<String> listed = new HashSet<>();
+    private boolean whole = true;
+    private final Deque<Step> changed = new ArrayDeque<>();
+    private final Deque<Step> arriving = new ArrayDeque<>();
+    private final Deque<Step> importing = new ArrayDeque<>();
+
+    FetchPass(
+            MailProvider provider,
+            RemoteFolders remoteFolders,
+            RemoteChanges changes,
+            AccountAccess access,
+            Lease lease,
+            int slice) {
+        this.provider = provider;
+        this.remoteFolders = remoteFolders;
+        this.changes = changes;
+        this.access = access;
+        this.lease = lease;
+        this.slice = slice;
+        this.begun = changes.now();
+        changed.add(this::listFolders);
+    }
+
+    /** @return whether the fetch is finished */
+    boolean step() {
+        for (var steps : List.of(changed, arriving, importing)) {
+            var step = steps.poll();
+            if (step != null) {
+                run(step);
+                return false;
+            }
+        }
+        if (whole) {
+            changes.finished(lease, begun);
+        }
+        return true;
+    }
+
+    /** A folder that goes while it is read makes the fetch incomplete: what is missing may be in there. */
+    private void run(Step step) {
+        try {
+            step.run();
+        } catch (ProviderFailure.FolderGone e) {
+            LOG.infof("Account %d: %s; the next fetch sees to it", lease.accountId(), e.getMessage());
+            whole = false;
+        }
+    }
+
+    private void listFolders() {
+        var remote = provider.folders(access);
+        remote.forEach(folder -> listed.add(folder.name()));
+        for (var folder : remoteFolders.merge(lease, remote)) {
+            changed.add(() -> look(folder));
+        }
+    }
+
+    private void look(RemoteFolders.Known folder) {
+        if (folder.uidValidity() == null && !listed.contains(folder.name())) {
+            return;
+        }
+        var state = provider.state(access, folder.name());
+        var reference = new FolderRef(folder.name(), state.uidValidity());
+        if (folder.uidValidity() == null || folder.uidValidity() != state.uidValidity()) {
+            changes.startAnew(lease, folder.id(), state);
+            importing.add(() -> importOlder(folder.id(), reference, state.uidNext(), slice));
+            return;
+        }
+        if (folder.importBelow() > 1) {
+            importing.add(() -> importOlder(folder.id(), reference, folder.importBelow(), slice));
+        }
+        if (state.uidNext() > folder.uidNext()) {
+            arriving.add(() -> fetchNew(folder.id(), reference, folder.uidNext(), state.uidNext()));
+        }
+        long expected = folder.exists() + (state.uidNext() - folder.uidNext());
+        if (state.exists() != expected && folder.uidNext() > 1) {
+            findVanished(folder, reference);
+        }
+        if (folder.uidNext() > 1) {
+            fetchFlags(folder, reference, state);
+        }
+        remoteFolders.seen(lease, folder.id(), state);
+    }
+
+    private void findVanished(RemoteFolders.Known folder, FolderRef reference) {
+        var present = provider.uids(access, reference, new UidRange(1, folder.uidNext() - 1));
+        changes.vanished(lease, folder.id(), present, folder.uidNext());
+    }
+
+    private void fetchFlags(RemoteFolders.Known folder, FolderRef reference, FolderState state) {
+        if (state.highestModSeq() > 0 && folder.highestModSeq() > 0) {
+            if (state.highestModSeq() != folder.highestModSeq()) {
+                var range = new UidRange(1, folder.uidNext() - 1);
+                var flags = provider.flags(access, reference, range, folder.highestModSeq());
+                changes.flags(lease, folder.id(), flags, state.highestModSeq());
+            }
+            return;
+        }
+        for (long first = 1; first < folder.uidNext(); first += FLAG_WINDOW) {
+            var range = new UidRange(first, Math.min(folder.uidNext() - 1, first + FLAG_WINDOW - 1));
+            long modSeq = range.last() == folder.uidNext() - 1 ? state.highestModSeq() : 0;
+            changed.addFirst(() -> {
+                var flags = provider.flags(access, reference, range, 0);
+                changes.flags(lease, folder.id(), flags, modSeq);
+            });
+        }
+    }
+
+    private void fetchNew(long folderId, FolderRef reference, long from, long uidNext) {
+        long to = Math.min(uidNext, from + slice);
+        var messages = provider.messages(access, reference, new UidRange(from, to - 1));
+        changes.arrived(lease, folderId, messages, to);
+        if (to < uidNext) {
+            arriving.addFirst(() -> fetchNew(folderId, reference, to, uidNext));
+        }
+    }
+
+    /** Where UIDs are sparse the window widens, so that an old mailbox does not take a round trip for every few messages. */
+    private void importOlder(long folderId, FolderRef reference, long below, long width) {
+        if (below <= 1) {
+            return;
+        }
+        long from = Math.max(1, below - width);
+        var messages = provider.messages(access, reference, new UidRange(from, below - 1));
+        changes.imported(lease, folderId, messages, from);
+        long next = messages.size() < slice / 4 ? Math.min(WIDEST, width * 2) : slice;
+        if (from > 1) {
+            importing.addFirst(() -> importOlder(folderId, reference, from, next));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.mailback.sync;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Queue;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.mailback.operation.OperationsQueued;
+
+/**
+ * Sends "look at account 42 now" over JMS. A hint says when, never what: if it is lost, the timer finds the lane; if it comes
+ * twice, the second finds nothing due. It is sent after the commit by another thread, so that it neither joins nor delays the
+ * user's transaction, and the queue keeps one hint an account (a last-value queue).
+ */
+@ApplicationScoped
+public class Hints {
+
+    private static final Logger LOG = Logger.getLogger(Hints.class);
+
+    static final String ACCOUNT = "account";
+
+    @Resource(lookup = "java:/JmsXA")
+    ConnectionFactory connectionFactory;
+
+    @Resource(lookup = "java:/jms/queue/MailbackHints")
+    Queue queue;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) OperationsQueued queued) {
+        try {
+            executor.execute(() -> send(List.of(queued.accountId())));
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("no thread for the hint for account %d; the timer will find it", queued.accountId());
+        }
+    }
+
+    void send(Collection<Long> accountIds) {
+        if (accountIds.isEmpty()) {
+            return;
+        }
+        try (var context = connectionFactory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+            var producer = context.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+            for (long accountId : accountIds) {
+                var message = context.createMessage();
+                message.setLongProperty(ACCOUNT, accountId);
+                message.setStringProperty("_AMQ_LVQ_NAME", "account-" + accountId);
+                producer.send(queue, message);
+            }
+        } catch (JMSException | JMSRuntimeException e) {
+            LOG.warnf("hints could not be sent, the timer will find the work: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.mailback.sync;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.Collection;
+import org.jboss.logging.Logger;
+import org.mailback.platform.Json;
+import org.mailback.platform.Sql;
+import org.mailback.provider.FolderState;
+import org.mailback.provider.RemoteFlags;
+import org.mailback.provider.RemoteMessage;
+
+/**
+ * Merges what a fetch saw of messages. The server value is always stored; the local value follows it only where no operation
+ * of that aspect is pending or failed. Every method is one short transaction that holds the lane, so that neither a user's
+ * action nor another worker comes in between.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RemoteChanges {
+
+    private static final Logger LOG = Logger.getLogger(RemoteChanges.class);
+
+    private static final String OWN_SEEN = """
+            exists (select 1 from pending_operation o where o.message_id = m.id and o.aspect = 'seen'
+                    and o.status in ('pending', 'failed'))""";
+
+    private static final String OWN_PLACE = """
+            exists (select 1 from pending_operation o where o.message_id = m.id and o.aspect = 'placement'
+                    and o.status in ('pending', 'failed'))""";
+
+    private static final String REMOTE_MESSAGES = """
+            jsonb_to_recordset(cast(:rows as jsonb)) as r(uid bigint, seen boolean, flags text[], header text,
+                internal_date timestamptz, size bigint, sender text, recipients text, subject text, sent_at timestamptz)
+            """;
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    AccountLanes lanes;
+
+    public RemoteChanges() {}
+
+    RemoteChanges(EntityManager entityManager, AccountLanes lanes) {
+        this.entityManager = entityManager;
+        this.lanes = lanes;
+    }
+
+    /** Flags as another client or we ourselves changed them; {@code modSeq} 0: leave the stored one. */
+    public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags, long modSeq) {
+        lanes.hold(lease);
+        Sql.command(entityManager, """
+                        update message m set server_seen = r.seen, flags = r.flags,
+                            seen = case when
+                        """ + OWN_SEEN + """
+                                 then m.seen else r.seen end
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(uid bigint, seen boolean, flags text[])
+                        where m.server_folder_id = :folder and m.uid = r.uid
+                          and (m.server_seen <> r.seen or m.seen <> r.seen or m.flags <> r.flags)
+                        """)
+                .setRows("rows", flags, RemoteChanges::row)
+                .set("folder", folderId)
+                .execute();
+        if (modSeq > 0) {
+            Sql.command(entityManager, "update folder set highest_modseq = :modseq where id = :folder")
+                    .set("modseq", modSeq)
+                    .set("folder", folderId)
+                    .execute();
+        }
+    }
+
+    /** Messages below {@code uidNext} that the server does not list any more lose their place; this fetch may find them elsewhere. */
+    public void vanished(Lease lease, long folderId, Collection<Long> present, long uidNext) {
+        lanes.hold(lease);
+        int count = Sql.command(entityManager, """
+                        update message m set uid = null, missing_since = now()
+                        where m.server_folder_id = :folder and m.uid < :uidNext
+                          and not exists (select 1 from unnest(cast(:present as bigint[])) as p(uid) where p.uid = m.uid)
+                        """)
+                .set("folder", folderId)
+                .set("uidNext", uidNext)
+                .setIds("present", present)
+                .execute();
+        LOG.debugf("Account %d: %d messages vanished from folder %d", lease.accountId(), count, folderId);
+    }
+
+    /** The folder got another UIDVALIDITY, or is new: every UID known of it means nothing any more. */
+    public void startAnew(Lease lease, long folderId, FolderState state) {
+        lanes.hold(lease);
+        Sql.command(
+                        entityManager,
+                        "update message set uid = null, missing_since = now() where server_folder_id = :folder and uid is not null")
+                .set("folder", folderId)
+                .execute();
+        Sql.command(entityManager, """
+                        update folder set uid_validity = :validity, uid_next = :next, import_below = :next,
+                            highest_modseq = :modseq, server_exists = :exists
+                        where id = :folder
+                        """)
+                .set("validity", state.uidValidity())
+                .set("next", state.uidNext())
+                .set("modseq", state.highestModSeq())
+                .set("exists", state.exists())
+                .set("folder", folderId)
+                .execute();
+    }
+
+    /** New mail up to {@code uidNext}. */
+    public void arrived(Lease lease, long folderId, Collection<RemoteMessage> messages, long uidNext) {
+        store(lease, folderId, messages);
+        Sql.command(entityManager, "update folder set uid_next = greatest(uid_next, :next) where id = :folder")
+                .set("next", uidNext)
+                .set("folder", folderId)
+                .execute();
+    }
+
+    /** Older mail of the first import, which goes from new to old. */
+    public void imported(Lease lease, long folderId, Collection<RemoteMessage> messages, long importBelow) {
+        store(lease, folderId, messages);
+        Sql.command(entityManager, "update folder set import_below = least(import_below, :below) where id = :folder")
+                .set("below", importBelow)
+                .set("folder", folderId)
+                .execute();
+    }
+
+    private void store(Lease lease, long folderId, Collection<RemoteMessage> messages) {
+        lanes.hold(lease);
+        adopt(lease, folderId, messages);
+        Sql.command(entityManager, """
+                        insert into message (account_id, folder_id, seen, server_folder_id, uid, server_seen, flags, message_id,
+                                             internal_date, size, sender, recipients, subject, sent_at)
+                        select :account, :folder, r.seen, :folder, r.uid, r.seen, r.flags, r.header,
+                               r.internal_date, r.size, r.sender, r.recipients, r.subject, r.sent_at
+                        from
+                        """ + REMOTE_MESSAGES + " on conflict (server_folder_id, uid) do nothing")
+                .setRows("rows", messages, RemoteChanges::row)
+                .set("account", lease.accountId())
+                .set("folder", folderId)
+                .execute();
+    }
+
+    /**
+     * A message that lost its place and turns up here: moved by another client, by ourselves without a COPYUID, or known
+     * under an old UIDVALIDITY. It stays the same message, with its operations; several that look alike are paired in order.
+     */
+    private void adopt(Lease lease, long folderId, Collection<RemoteMessage> messages) {
+        Sql.command(entityManager, """
+                        update message m set
+                            server_folder_id = :folder, uid = p.uid, missing_since = null,
+                            server_seen = p.seen, flags = p.flags,
+                            seen = case when
+                        """ + OWN_SEEN + """
+                                 then m.seen else p.seen end,
+                            folder_id = case when
+                        """ + OWN_PLACE + """
+                                 then m.folder_id else :folder end
+                        from (
+                            select lost.id, r.uid, r.seen, r.flags from (
+                                select r.*, row_number() over (
+                                    partition by coalesce(r.header, ''), r.size, r.internal_date order by r.uid) as n
+                                from
+                        """ + REMOTE_MESSAGES + """
+                                where not exists (select 1 from message k where k.server_folder_id = :folder and k.uid = r.uid)
+                            ) r join (
+                                select m.id, m.message_id, m.size, m.internal_date, row_number() over (
+                                    partition by coalesce(m.message_id, ''), m.size, m.internal_date
+                                    order by m.removed, m.id) as n
+                                from message m
+                                where m.account_id = :account and m.uid is null and (not m.removed or
+                        """ + OWN_PLACE + """
+                                )
+                            ) lost on coalesce(lost.message_id, '') = coalesce(r.header, '') and lost.size = r.size
+                                  and lost.internal_date = r.internal_date and lost.n = r.n
+                        ) p
+                        where m.id = p.id
+                        """)
+                .setRows("rows", messages, RemoteChanges::row)
+                .set("account", lease.accountId())
+                .set("folder", folderId)
+                .execute();
+    }
+
+    /**
+     * The end of a whole fetch: what was missing when it began and was found nowhere is gone. Its operations are completed.
+     *
+     * @return how many messages are gone
+     */
+    public int finished(Lease lease, Instant begun) {
+        lanes.hold(lease);
+        var gone = Sql.of(entityManager, """
+                        update message set removed = true, server_folder_id = null
+                        where account_id = :account and uid is null and missing_since < :begun
+                          and server_folder_id is not null
+                        returning id
+                        """)
+                .set("account", lease.accountId())
+                .set("begun", begun)
+                .list(row -> row.number(0));
+        Sql.command(entityManager, """
+                        update pending_operation set status = 'completed', completed_at = now(), slot = 0,
+                            uncertain = false, not_before = null, note = 'gone: the message is not at the provider any more'
+                        where status in ('pending', 'failed') and message_id = any(cast(:gone as bigint[]))
+                        """).setIds("gone", gone).execute();
+        Sql.command(entityManager, """
+                        update account set imported_at = now()
+                        where id = :account and imported_at is null and not exists (
+                            select 1 from folder where account_id = :account and gone_at is null and import_below > 1)
+                        """).set("account", lease.accountId()).execute();
+        return gone.size();
+    }
+
+    /** The database's time, by which {@link #finished} judges. */
+    public Instant now() {
+        return Sql.of(entityManager, "select clock_timestamp()")
+                .first(row -> row.time(0))
+                .orElseThrow();
+    }
+
+    private static Json row(RemoteFlags flags) {
+        return Json.of("uid", flags.uid())
+                .with("seen", flags.seen())
+                .with("flags", flags.others().stream().sorted().toList());
+    }
+
+    private static Json row(RemoteMessage message) {
+        var fingerprint = message.fingerprint();
+        return row(message.flags())
+                .with("header", fingerprint.messageId())
+                .with("internal_date", fingerprint.internalDate())
+                .with("size", fingerprint.size())
+                .with("sender", message.from())
+                .with("recipients", message.to())
+                .with("subject", message.subject())
+                .with("sent_at", message.date());
+    }
+}

@@ -1,0 +1,154 @@
+package org.mailback.sync;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Json;
+import org.mailback.platform.Sql;
+import org.mailback.provider.FolderRole;
+import org.mailback.provider.FolderState;
+import org.mailback.provider.RemoteFolder;
+
+/** Merges what a fetch saw of folders; each account has exactly one INBOX and one Trash, which the first move creates if need be. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RemoteFolders {
+
+    private static final Set<FolderRole> UNIQUE = EnumSet.of(FolderRole.INBOX, FolderRole.TRASH);
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    AccountLanes lanes;
+
+    public RemoteFolders() {}
+
+    RemoteFolders(EntityManager entityManager, AccountLanes lanes) {
+        this.entityManager = entityManager;
+        this.lanes = lanes;
+    }
+
+    /**
+     * What the last fetch knew of a folder.
+     *
+     * @param uidValidity null if it was not seen at the provider yet
+     * @param importBelow UIDs below this are still to be imported
+     */
+    record Known(
+            long id,
+            String name,
+            @Nullable Long uidValidity,
+            long uidNext,
+            long highestModSeq,
+            long exists,
+            long importBelow) {}
+
+    /** The account's folders as they are now, INBOX and Trash first; messages of folders that are gone lose their place. */
+    public List<Known> merge(Lease lease, List<RemoteFolder> remote) {
+        lanes.hold(lease);
+        var folders = withOneOfEach(remote);
+        retire(lease, folders);
+        Sql.command(entityManager, """
+                        insert into folder as f (account_id, name, role)
+                        select :account, r.name, r.role from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text, role text)
+                        on conflict (account_id, name) do update set role = excluded.role, gone_at = null
+                        where f.role <> excluded.role or f.gone_at is not null
+                        """)
+                .set("account", lease.accountId())
+                .setRows(
+                        "rows",
+                        folders,
+                        folder -> Json.of("special", folder.special() ? 1 : 0)
+                                .with("name", folder.name())
+                                .with("role", folder.role().code()))
+                .execute();
+        return known(lease);
+    }
+
+    /** The server's own word (SPECIAL-USE) outranks a well-known name, the shorter path the longer one. */
+    private static List<RemoteFolder> withOneOfEach(List<RemoteFolder> remote) {
+        var folders = new ArrayList<RemoteFolder>();
+        var taken = EnumSet.noneOf(FolderRole.class);
+        remote.stream()
+                .sorted(Comparator.comparing((RemoteFolder folder) -> !folder.special())
+                        .thenComparing(folder -> folder.name().length())
+                        .thenComparing(RemoteFolder::name))
+                .forEach(folder -> {
+                    boolean second = UNIQUE.contains(folder.role()) && !taken.add(folder.role());
+                    folders.add(second ? new RemoteFolder(folder.name(), FolderRole.NONE, false) : folder);
+                });
+        if (!taken.contains(FolderRole.TRASH)) {
+            folders.add(new RemoteFolder("Trash", FolderRole.TRASH, false));
+        }
+        return folders;
+    }
+
+    private void retire(Lease lease, List<RemoteFolder> folders) {
+        Sql.command(entityManager, """
+                        with gone as (
+                            update folder f set gone_at = now(), uid_validity = null, role = 'none', uid_next = 1,
+                                import_below = 1, highest_modseq = 0, server_exists = 0
+                            where f.account_id = :account and f.gone_at is null
+                              and not exists (select 1 from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text)
+                                              where r.name = f.name)
+                            returning f.id
+                        )
+                        update message m set uid = null, missing_since = now() from gone
+                        where m.server_folder_id = gone.id and m.uid is not null
+                        """)
+                .set("account", lease.accountId())
+                .setRows("rows", folders, folder -> Json.of("special", 0).with("name", folder.name()))
+                .execute();
+        // Roles that wander from one folder to another must not meet in the unique index on the way.
+        Sql.command(entityManager, """
+                        update folder f set role = 'none'
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text, role text)
+                        where f.account_id = :account and f.name = r.name and f.role <> r.role
+                          and f.role in ('inbox', 'trash')
+                        """)
+                .set("account", lease.accountId())
+                .setRows(
+                        "rows",
+                        folders,
+                        folder -> Json.of("special", 0)
+                                .with("name", folder.name())
+                                .with("role", folder.role().code()))
+                .execute();
+    }
+
+    private List<Known> known(Lease lease) {
+        return Sql.of(entityManager, """
+                        select id, name, uid_validity, uid_next, highest_modseq, server_exists, import_below
+                        from folder where account_id = :account and gone_at is null
+                        order by case role when 'inbox' then 0 when 'trash' then 1 else 2 end, name
+                        """)
+                .set("account", lease.accountId())
+                .list(row -> new Known(
+                        row.number(0),
+                        row.text(1),
+                        row.numberOrNull(2),
+                        row.number(3),
+                        row.number(4),
+                        row.number(5),
+                        row.number(6)));
+    }
+
+    /** The folder as of now, after new mail and flags were merged. */
+    public void seen(Lease lease, long folderId, FolderState state) {
+        lanes.hold(lease);
+        Sql.command(entityManager, "update folder set server_exists = :exists where id = :folder")
+                .set("exists", state.exists())
+                .set("folder", folderId)
+                .execute();
+    }
+}

@@ -1,0 +1,58 @@
+package org.mailback.sync;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.mailback.platform.Configuration;
+
+/** Drives {@link Pruning} now and then; several nodes at once do no harm. */
+@Singleton
+@Startup
+@DependsOn("SchemaMigration")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Retention {
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final int SLICE = 5_000;
+
+    @Resource
+    TimerService timerService;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    Pruning pruning;
+
+    @PostConstruct
+    void start() {
+        timerService.createIntervalTimer(PERIOD.toMillis(), PERIOD.toMillis(), new TimerConfig("retention", false));
+    }
+
+    @Timeout
+    void tick() {
+        try {
+            int total = 0;
+            int pruned;
+            do {
+                pruned = pruning.prune(configuration.retention(), SLICE);
+                total += pruned;
+            } while (pruned > 0);
+            LOG.debugf("pruned %d rows", total);
+        } catch (RuntimeException e) {
+            LOG.warnf("settled operations could not be pruned, tried again in %s: %s", PERIOD, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package org.mailback.sync;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Configuration;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.ItemOutcome;
+import org.mailback.provider.MailProvider;
+import org.mailback.provider.Outcome;
+import org.mailback.provider.ProviderFailure;
+import org.mailback.provider.WriteCommand;
+
+/**
+ * Works on one account: claim (short transaction), apply (no transaction), settle (short transaction, guarded by the lease).
+ * A crash between two of them is safe: the lease runs out, and whoever claims next probes what may have happened.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SyncEngine {
+
+    private static final Logger LOG = Logger.getLogger(SyncEngine.class);
+
+    /** After this long on one account others go first. */
+    private static final Duration TURN = Duration.ofSeconds(10);
+
+    @Inject
+    AccountLanes lanes;
+
+    @Inject
+    AccountDirectory accounts;
+
+    @Inject
+    Settlement settlement;
+
+    @Inject
+    RemoteFolders remoteFolders;
+
+    @Inject
+    RemoteChanges changes;
+
+    @Inject
+    MailProvider provider;
+
+    @Inject
+    Configuration configuration;
+
+    /** Why the work on an account ended before it was done; the lane waits. */
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String reason;
+
+        Stop(String reason, String text) {
+            super(text, null, false, false);
+            this.reason = reason;
+        }
+    }
+
+    /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
+    public boolean sync(long accountId) {
+        var claim = lanes.claim(accountId).orElse(null);
+        if (claim == null) {
+            return false;
+        }
+        var lease = claim.lease();
+        try {
+            return new Turn(claim, accounts.access(accountId)).run();
+        } catch (LeaseLost e) {
+            LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
+            return false;
+        } catch (ProviderFailure.AuthenticationRefused e) {
+            backOff(lease, "auth_required", e.getMessage(), null);
+        } catch (ProviderFailure.Throttled e) {
+            backOff(lease, "throttled", e.getMessage(), until(e.until(), claim.failStreak()));
+        } catch (ProviderFailure | Stop e) {
+            backOff(lease, "unreachable", e.getMessage(), laneDelay(claim.failStreak()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Account %d: internal error", accountId);
+            backOff(lease, "unreachable", "internal error, see the server's log", laneDelay(claim.failStreak()));
+        }
+        return false;
+    }
+
+    private Duration laneDelay(int failStreak) {
+        var policy = new RetryPolicy(
+                Integer.MAX_VALUE, configuration.laneBackoff(), configuration.laneBackoffMax(), new java.util.Random());
+        return policy.delay(failStreak + 1);
+    }
+
+    private Duration until(@Nullable Instant until, int failStreak) {
+        var own = laneDelay(failStreak);
+        var asked = until == null ? Duration.ZERO : Duration.between(Instant.now(), until);
+        return asked.compareTo(own) > 0 ? asked : own;
+    }
+
+    private void backOff(Lease lease, String reason, @Nullable String text, @Nullable Duration wait) {
+        LOG.warnf(
+                "Account %d is %s, its operations stay pending, %s: %s",
+                lease.accountId(), reason, wait == null ? "until somebody acts" : "next try in " + wait, text);
+        try {
+            lanes.backOff(lease, reason, text == null ? reason : text, wait);
+        } catch (LeaseLost e) {
+            LOG.warn(e.getMessage());
+        }
+    }
+
+    /** One holder's work under one lease. */
+    private final class Turn {
+        private final Lease lease;
+        private final AccountAccess access;
+        private final long end = System.nanoTime() + TURN.toNanos();
+        private long renewed = System.nanoTime();
+        private @Nullable Instant fetchDue;
+        private boolean located;
+        private List<ClaimedOperation> batch;
+
+        Turn(AccountLanes.Claim claim, AccountAccess access) {
+            this.lease = claim.lease();
+            this.access = access;
+            this.fetchDue = claim.fetchDue();
+            this.batch = claim.batch();
+        }
+
+        boolean run() {
+            drain();
+            while (fetchDue != null) {
+                var due = fetchDue;
+                if (!fetch()) {
+                    lanes.yield(lease);
+                    return true;
+                }
+                located = true;
+                batch = lanes.next(lease);
+                drain();
+                var again = lanes.fetchDue(lease);
+                fetchDue = again == null || again.equals(due) ? null : again;
+                if (fetchDue == null) {
+                    return lanes.release(lease, due);
+                }
+            }
+            return lanes.release(lease, null);
+        }
+
+        /** @return whether the fetch is finished; otherwise the turn is over */
+        private boolean fetch() {
+            keepLease();
+            var pass = new FetchPass(provider, remoteFolders, changes, access, lease, configuration.fetchSlice());
+            while (!pass.step()) {
+                keepLease();
+                batch = lanes.next(lease);
+                drain();
+                if (System.nanoTime() > end) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Applies all that is due, except what only a fetch can find again. */
+        private void drain() {
+            while (!batch.isEmpty()) {
+                var outcomes = new ArrayList<ItemOutcome>();
+                try {
+                    apply(WritePlan.of(batch), outcomes);
+                } finally {
+                    settlement.settle(lease, batch, outcomes, located);
+                }
+                stopIfUnknown(outcomes);
+                if (!located && outcomes.stream().anyMatch(item -> needsFetch(item.outcome()))) {
+                    fetchDue = lanes.fetchDue(lease);
+                    if (fetchDue != null) {
+                        return;
+                    }
+                }
+                batch = lanes.next(lease);
+            }
+        }
+
+        private void apply(WritePlan plan, List<ItemOutcome> outcomes) {
+            outcomes.addAll(plan.decided());
+            for (var command : plan.commands()) {
+                keepLease();
+                outcomes.addAll(apply(command));
+            }
+        }
+
+        /** What a provider throws unexpectedly counts as "try again", and as possibly done. */
+        private List<ItemOutcome> apply(WriteCommand command) {
+            try {
+                return provider.apply(access, command);
+            } catch (ProviderFailure e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.errorf(
+                        e,
+                        "Account %d: %s of %d messages",
+                        lease.accountId(),
+                        command.kind(),
+                        command.items().size());
+                return command.items().stream()
+                        .map(item -> new ItemOutcome(
+                                item.operationId(),
+                                new Outcome.TryAgain(
+                                        "unexpected: " + e.getClass().getSimpleName(), true)))
+                        .toList();
+            }
+        }
+
+        private void stopIfUnknown(List<ItemOutcome> outcomes) {
+            outcomes.stream()
+                    .map(ItemOutcome::outcome)
+                    .filter(Outcome.Unknown.class::isInstance)
+                    .map(Outcome.Unknown.class::cast)
+                    .findFirst()
+                    .ifPresent(unknown -> {
+                        throw new Stop("unreachable", unknown.text());
+                    });
+        }
+
+        private static boolean needsFetch(Outcome outcome) {
+            return outcome instanceof Outcome.Moved || outcome instanceof Outcome.Gone;
+        }
+
+        /** A provider command takes less than a lease; a renewal before each keeps the lane for as long as work goes on. */
+        private void keepLease() {
+            long now = System.nanoTime();
+            if (now - renewed > configuration.lease().toNanos() / 3) {
+                lanes.renew(lease);
+                renewed = now;
+            }
+        }
+    }
+}
