@@ -205,7 +205,7 @@ public class AccountLanes {
     public boolean release(Lease lease, @Nullable Instant fetched) {
         hold(lease);
         // A second statement, after the lock: it sees every operation queued until now, so no wake-up is lost.
-        Sql.command(entityManager, """
+        return Sql.of(entityManager, """
                         update account_lane l set
                             lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = 0,
                             paused_until = case when pause_reason = 'paused' then paused_until end,
