@@ -1,34 +1,51 @@
 package org.mailback.rig;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A real PostgreSQL on a free loopback port. It forgets everything at the end, so it does not wait for the disk. */
+/**
+ * A real PostgreSQL on a free loopback port. It forgets everything at the end, so it does not wait for the disk, and it
+ * ends with this JVM even when that is killed.
+ */
 public final class PostgresServer implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 300;
 
     private final EmbeddedPostgres postgres;
+    private final LastWill lastWill;
 
-    private PostgresServer(EmbeddedPostgres postgres) {
+    private PostgresServer(EmbeddedPostgres postgres, Path data) throws IOException {
         this.postgres = postgres;
+        var pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        lastWill = LastWill.run("kill -QUIT %d; sleep 1; rm -rf '%s'".formatted(pid, data));
     }
 
     public static PostgresServer start() {
         try {
-            return new PostgresServer(EmbeddedPostgres.builder()
+            var data = Files.createTempDirectory("mailback-postgres-");
+            var postgres = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    // Two users of one machine cannot share the folder that the binaries are unpacked to.
+                    .setOverrideWorkingDirectory(new File(
+                            System.getProperty("java.io.tmpdir"),
+                            "mailback-postgres-of-" + System.getProperty("user.name")))
                     .setServerConfig("max_connections", String.valueOf(MAX_CONNECTIONS))
                     .setServerConfig("fsync", "off")
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("shared_buffers", "64MB")
-                    .start());
+                    .start();
+            return new PostgresServer(postgres, data);
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
         }
@@ -54,6 +71,7 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         try {
             postgres.close();
+            lastWill.close();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not stop", e);
         }
