@@ -72,6 +72,8 @@ public final class TestWorld implements LauncherSessionListener {
                 .collect(Collectors.joining(" ", "-Xmx768m -XX:+UseSerialGC ", ""));
         System.setProperty("mailback.test.server-options", options);
         System.setProperty("mailback.test.management-port", String.valueOf(ports.get(1)));
-        System.setProperty("mailback.test.target", target().toString());
+        System.setProperty(
+                "mailback.test.server-arguments",
+                "-Djboss.server.base.dir=" + ServerFolder.create("arquillian").root());
     }
 }

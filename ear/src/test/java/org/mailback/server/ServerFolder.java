@@ -1,0 +1,63 @@
+package org.mailback.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** What one WildFly writes into, so that several run from one home: configuration, deployments, logs, data. */
+record ServerFolder(Path root) {
+
+    /** A fresh folder; what an earlier run left there is gone. */
+    static ServerFolder create(String name) {
+        var root = TestWorld.target().resolve("servers").resolve(name);
+        var configuration = TestWorld.wildflyHome().resolve("standalone/configuration");
+        try {
+            delete(root);
+            Files.createDirectories(root.resolve("deployments"));
+            Files.createDirectories(root.resolve("configuration"));
+            try (var files = Files.list(configuration)) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, root.resolve("configuration").resolve(file.getFileName()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ServerFolder(root);
+    }
+
+    Path log() {
+        return root.resolve("log/server.log");
+    }
+
+    /** The next start deploys the EAR, whatever markers a killed server left behind. */
+    void deploy(Path ear) {
+        var deployments = root.resolve("deployments");
+        try {
+            delete(deployments);
+            Files.createDirectories(deployments);
+            Files.copy(ear, deployments.resolve("mailback.ear"));
+            Files.createFile(deployments.resolve("mailback.ear.dodeploy"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean deploymentFailed() {
+        return Files.exists(root.resolve("deployments/mailback.ear.failed"));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var all = Files.walk(folder)) {
+            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
