@@ -51,6 +51,10 @@ public class AppUser {
         return role;
     }
 
+    public void changeRole(String newRole) {
+        this.role = newRole;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }

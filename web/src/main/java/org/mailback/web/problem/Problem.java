@@ -1,0 +1,82 @@
+package org.mailback.web.problem;
+
+import jakarta.json.Json;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, as RFC 9457 writes it.
+ *
+ * @param type {@code urn:mailback:problem:} and a word that programs can rely on
+ * @param incident what to look for in the server's log; null where the log has nothing to add
+ */
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String incident) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String TYPES = "urn:mailback:problem:";
+
+    /** @param word ends the type, for example {@code not-found} */
+    public static Problem of(int status, String word, String detail) {
+        return new Problem(TYPES + word, title(status), status, detail, null);
+    }
+
+    public static Problem badRequest(String detail) {
+        return of(400, "invalid", detail);
+    }
+
+    public static Problem notFound(String detail) {
+        return of(404, "not-found", detail);
+    }
+
+    static Problem internal(String incident) {
+        var detail =
+                "Something went wrong inside; nothing is known to be changed. The log has more under the incident's id.";
+        return new Problem(TYPES + "internal", title(500), 500, detail, incident);
+    }
+
+    private static String title(int status) {
+        var known = Response.Status.fromStatusCode(status);
+        return switch (status) {
+            case 422 -> "Unprocessable Content";
+            default -> known == null ? "Problem" : known.getReasonPhrase();
+        };
+    }
+
+    public String json() {
+        var json = Json.createObjectBuilder()
+                .add("type", type)
+                .add("title", title)
+                .add("status", status)
+                .add("detail", detail);
+        if (incident != null) {
+            json.add("incident", incident);
+        }
+        return json.build().toString();
+    }
+
+    public Response response() {
+        return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
+    }
+
+    public WebApplicationException exception() {
+        return new WebApplicationException(detail, response());
+    }
+
+    /** For filters, which answer before JAX-RS is asked. */
+    public void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType(MEDIA_TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(json().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,46 @@
+package org.mailback.web.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads query parameters. JAX-RS would answer a wrong one with 404. An empty one counts as not given. */
+public final class Query {
+
+    private Query() {}
+
+    public static @Nullable String text(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    public static @Nullable Long number(String name, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest(name + " must be a whole number").exception();
+        }
+    }
+
+    public static int small(String name, @Nullable String value, int byDefault) {
+        var number = number(name, value);
+        if (number == null) {
+            return byDefault;
+        }
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw Problem.badRequest(name + " is out of range").exception();
+        }
+        return number.intValue();
+    }
+
+    public static @Nullable Boolean flag(String name, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        return switch (value) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            default -> throw Problem.badRequest(name + " must be true or false").exception();
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package org.mailback.web.session;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.Serializable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in, kept in the HTTP session.
+ *
+ * @param mark changes when password or role change; then the session is over
+ * @param checkedAt when the mark was last compared
+ */
+record SignedIn(long userId, String name, String role, String mark, Instant checkedAt) implements Serializable {
+
+    private static final String ATTRIBUTE = SignedIn.class.getName();
+
+    static @Nullable SignedIn of(HttpServletRequest request) {
+        var session = request.getSession(false);
+        return session == null ? null : (SignedIn) session.getAttribute(ATTRIBUTE);
+    }
+
+    void keepIn(HttpServletRequest request) {
+        request.getSession().setAttribute(ATTRIBUTE, this);
+    }
+
+    SignedIn checked(Instant now) {
+        return new SignedIn(userId, name, role, mark, now);
+    }
+}
