@@ -1,0 +1,211 @@
+package org.mailback.mailbox;
+
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailback.mailbox.MailboxProblem.Kind;
+import org.mailback.platform.Sql;
+
+/** Lists of messages with their local values, and whether the provider has them too. */
+@Stateless
+public class Messages {
+
+    public static final int MOST = 200;
+    public static final int BY_DEFAULT = 50;
+    private static final int LONGEST_SEARCH = 200;
+    private static final int SETTLED_SHOWN = 10;
+
+    /** The status is a constant, so that each look goes to one partition and its index by message. */
+    private static final String VIEW = """
+            select m.id, m.account_id, m.folder_id, m.message_id, m.sender, m.subject, m.internal_date, m.size, m.seen,
+                   case when exists (select 1 from pending_operation o
+                                     where o.status = 'failed' and o.message_id = m.id) then 'failed'
+                        when exists (select 1 from pending_operation o
+                                     where o.status = 'pending' and o.message_id = m.id) then 'pending'
+                        else 'synced' end
+            from message m
+            """;
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    public Messages() {}
+
+    Messages(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    /**
+     * What to list of a folder.
+     *
+     * @param limit 1 to {@value #MOST}
+     * @param unread only unread ones, only read ones, or null for both
+     * @param search part of sender or subject, in any case
+     */
+    public record Filter(
+            @Nullable String cursor,
+            int limit,
+            @Nullable Boolean unread,
+            @Nullable String search) {}
+
+    /** An operation of a message: the latest wishes and what became of them. */
+    public record OperationOfMessage(
+            long id,
+            String kind,
+            String status,
+            int attempts,
+            Instant createdAt,
+            @Nullable Instant lastAttempt,
+            @Nullable String lastError,
+            @Nullable String errorClass,
+            @Nullable Instant notBefore,
+            @Nullable String note) {}
+
+    /**
+     * The newest first.
+     *
+     * @throws MailboxProblem {@code not_found} or {@code invalid}
+     */
+    public Page<MessageView> list(Caller caller, long folderId, Filter filter) {
+        if (filter.limit() < 1 || filter.limit() > MOST) {
+            throw Input.invalid("limit must be between 1 and " + MOST);
+        }
+        requireFolder(caller, folderId);
+        var after = filter.cursor() == null ? null : Cursor.decode(filter.cursor());
+        var search = pattern(filter.search());
+        var query = Sql.of(entityManager, listing(filter, after != null, search != null))
+                .set("folder", folderId);
+        if (after != null) {
+            query.set("afterDate", after.date()).set("afterId", after.id());
+        }
+        if (search != null) {
+            query.set("search", search);
+        }
+        var found = query.list(Messages::view);
+        if (found.size() <= filter.limit()) {
+            return new Page<>(found, null);
+        }
+        var items = found.subList(0, filter.limit());
+        var last = items.get(items.size() - 1);
+        return new Page<>(items, new Cursor(last.date(), last.id()).encode());
+    }
+
+    /** Only the conditions that are asked for: with all of them in one statement the plan would not use the index's order. */
+    private static String listing(Filter filter, boolean continued, boolean searched) {
+        var statement = new StringBuilder(VIEW).append("where m.folder_id = :folder and not m.removed\n");
+        if (continued) {
+            statement.append("and (m.internal_date, m.id) < (:afterDate, :afterId)\n");
+        }
+        if (filter.unread() != null) {
+            statement.append(filter.unread() ? "and not m.seen\n" : "and m.seen\n");
+        }
+        if (searched) {
+            statement.append("and (m.subject ilike :search or m.sender ilike :search)\n");
+        }
+        return statement
+                .append("order by m.internal_date desc, m.id desc limit ")
+                .append(filter.limit() + 1)
+                .toString();
+    }
+
+    /** @throws MailboxProblem {@code not_found}, also for one that was deleted for ever */
+    public MessageView view(Caller caller, long id) {
+        return Sql.of(entityManager, VIEW + """
+                                join account a on a.id = m.account_id
+                                where m.id = :id and not m.removed and a.owner_id = :owner and a.deleted_at is null
+                                """)
+                .set("id", id)
+                .set("owner", caller.userId())
+                .first(Messages::view)
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** The operations of a message, the latest first: all that are not settled, and the last few that are. */
+    public List<OperationOfMessage> operations(Caller caller, long id) {
+        return Sql.of(entityManager, """
+                        select o.id, o.kind, o.status, o.attempts, o.created_at, o.last_attempt, o.last_error,
+                               o.error_class, o.not_before, o.note
+                        from (select * from pending_operation where status = 'pending' and message_id = :id
+                              union all
+                              select * from pending_operation where status = 'failed' and message_id = :id
+                              union all
+                              (select * from pending_operation
+                               where status in ('completed', 'cancelled') and message_id = :id
+                               order by id desc limit %d)) o
+                        order by o.id desc
+                        """.formatted(SETTLED_SHOWN))
+                .set("id", view(caller, id).id())
+                .list(row -> new OperationOfMessage(
+                        row.number(0),
+                        row.text(1),
+                        row.text(2),
+                        (int) row.number(3),
+                        row.time(4),
+                        row.timeOrNull(5),
+                        row.textOrNull(6),
+                        row.textOrNull(7),
+                        row.timeOrNull(8),
+                        row.textOrNull(9)));
+    }
+
+    /** The message's source as far as it was opened before. */
+    public Optional<byte[]> keptContent(long id) {
+        return Sql.of(entityManager, "select raw from message_body where message_id = :id")
+                .set("id", id)
+                .first(row -> (byte[]) row.columns()[0]);
+    }
+
+    public void keepContent(long id, byte[] raw) {
+        entityManager
+                .createNativeQuery("""
+                        insert into message_body (message_id, raw)
+                        select id, :raw from message where id = :id and not removed
+                        on conflict (message_id) do nothing
+                        """)
+                .setParameter("id", id)
+                .setParameter("raw", raw)
+                .executeUpdate();
+    }
+
+    private void requireFolder(Caller caller, long folderId) {
+        Sql.of(entityManager, """
+                        select f.id from folder f join account a on a.id = f.account_id
+                        where f.id = :folder and a.owner_id = :owner and a.deleted_at is null
+                        """)
+                .set("folder", folderId)
+                .set("owner", caller.userId())
+                .first(row -> row.number(0))
+                .orElseThrow(() -> new MailboxProblem(Kind.NOT_FOUND, "there is no folder " + folderId));
+    }
+
+    /** What is searched for is taken literally: the wildcards of {@code like} lose their meaning. */
+    private static @Nullable String pattern(@Nullable String search) {
+        if (search == null || search.isBlank()) {
+            return null;
+        }
+        var literal = Input.line("q", search, LONGEST_SEARCH);
+        return "%" + literal.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    private static MessageView view(Sql.Row row) {
+        return new MessageView(
+                row.number(0),
+                row.number(1),
+                row.number(2),
+                row.textOrNull(3),
+                row.text(4),
+                row.text(5),
+                row.time(6),
+                row.number(7),
+                row.flag(8),
+                row.text(9));
+    }
+
+    private static MailboxProblem unknown(long id) {
+        return new MailboxProblem(Kind.NOT_FOUND, "there is no message " + id);
+    }
+}
