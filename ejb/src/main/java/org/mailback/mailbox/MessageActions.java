@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mailback.mailbox.ActionResult.Refusal;
+import org.mailback.operation.LaneRequests;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationQueue;
 import org.mailback.platform.Configuration;
@@ -29,13 +30,17 @@ public class MessageActions {
     OperationQueue queue;
 
     @Inject
+    LaneRequests lanes;
+
+    @Inject
     Configuration configuration;
 
     public MessageActions() {}
 
-    MessageActions(EntityManager entityManager, OperationQueue queue, Configuration configuration) {
+    MessageActions(EntityManager entityManager, OperationQueue queue, LaneRequests lanes, Configuration configuration) {
         this.entityManager = entityManager;
         this.queue = queue;
+        this.lanes = lanes;
         this.configuration = configuration;
     }
 
@@ -62,7 +67,7 @@ public class MessageActions {
             return new ActionResult(0, 0, 0, List.of());
         }
         var accounts = accountsOf(caller, ids);
-        queue.lockLanes(accounts);
+        lanes.lock(accounts);
         var refused = refusals(accounts, ids);
         var changed = change(kind, accounts, ids);
         int queued = queue.queue(kind, accounts, changed, caller.userId());

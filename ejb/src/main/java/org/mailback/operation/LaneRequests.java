@@ -7,6 +7,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.TreeSet;
 import org.mailback.platform.Sql;
 
 /** What others may ask of an account's lane; who works in it is the sync engine's affair. */
@@ -86,6 +88,32 @@ public class LaneRequests {
                             note = 'account deleted'
                         where account_id = :account and status in ('pending', 'failed')
                         """).set("account", accountId).execute();
+    }
+
+    /** Locks the lanes until the commit, so that what is in flight stays so and numbers follow the order of commits. */
+    public void lock(Collection<Long> accountIds) {
+        Sql.of(entityManager, """
+                        select account_id from account_lane
+                        where account_id = any(cast(:accounts as bigint[])) order by account_id for update
+                        """).setIds("accounts", new TreeSet<>(accountIds)).list(row -> row.number(0));
+    }
+
+    /**
+     * So many operations were numbered behind the lane's newest. A lane that is leased, waits on purpose or is due already
+     * keeps its time: then no indexed column changes (HOT update).
+     */
+    void queued(long accountId, int count) {
+        Sql.command(entityManager, """
+                        update account_lane set
+                            queued_no = queued_no + :count,
+                            due_at = case when paused_until > now() or lease_owner is not null or due_at <= now()
+                                          then due_at else now() end
+                        where account_id = :account
+                        """)
+                .set("count", count)
+                .set("account", accountId)
+                .execute();
+        queued.fire(new OperationsQueued(accountId, count));
     }
 
     private void hint(long accountId) {

@@ -3,14 +3,12 @@ package org.mailback.operation;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Json;
@@ -18,7 +16,7 @@ import org.mailback.platform.Sql;
 
 /**
  * Queues operations inside the transaction of the user's change, each set with a fixed number of statements however many
- * messages it has. Whoever queues has locked the lanes ({@link #lockLanes}) and then changed the messages: the order of
+ * messages it has. Whoever queues has locked the lanes ({@link LaneRequests#lock}) and then changed the messages: the order of
  * locks is lanes, then messages, each by ascending id.
  */
 @Stateless
@@ -36,21 +34,13 @@ public class OperationQueue {
     EntityManager entityManager;
 
     @Inject
-    Event<OperationsQueued> queued;
+    LaneRequests lanes;
 
     public OperationQueue() {}
 
-    OperationQueue(EntityManager entityManager, Event<OperationsQueued> queued) {
+    OperationQueue(EntityManager entityManager, LaneRequests lanes) {
         this.entityManager = entityManager;
-        this.queued = queued;
-    }
-
-    /** Locks the lanes until the commit, so that what is in flight stays so and numbers follow the order of commits. */
-    public void lockLanes(Collection<Long> accountIds) {
-        Sql.of(entityManager, """
-                        select account_id from account_lane
-                        where account_id = any(cast(:accounts as bigint[])) order by account_id for update
-                        """).setIds("accounts", new TreeSet<>(accountIds)).list(row -> row.number(0));
+        this.lanes = lanes;
     }
 
     /**
@@ -140,19 +130,8 @@ public class OperationQueue {
                 .execute();
     }
 
-    /** A lane that is leased, waits on purpose or is due already keeps its time: then no indexed column changes (HOT update). */
     private void wake(OperationKind kind, Lane lane) {
-        Sql.command(entityManager, """
-                        update account_lane set
-                            queued_no = queued_no + :count,
-                            due_at = case when paused_until > now() or lease_owner is not null or due_at <= now()
-                                          then due_at else now() end
-                        where account_id = :account
-                        """)
-                .set("count", lane.operations())
-                .set("account", lane.accountId())
-                .execute();
-        queued.fire(new OperationsQueued(lane.accountId(), lane.operations()));
+        lanes.queued(lane.accountId(), lane.operations());
         LOG.infof(
                 "Account %d: queued %d x %s, operations %d to %d",
                 lane.accountId(), lane.operations(), kind.code(), lane.firstId(), lane.lastId());

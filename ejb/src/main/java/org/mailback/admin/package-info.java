@@ -1,0 +1,12 @@
+/**
+ * The administrator's view: operations listed with what is wrong, failed ones retried or discarded, lanes in trouble.
+ *
+ * <p>Imports {@code mailbox}, {@code operation} and {@code platform}. Users see the same of their own accounts.
+ *
+ * <p>Decision: discarding is a merge (the local value becomes the server's), not a second kind of action. Rejected: an
+ * operation that undoes another one, which could fail again.
+ */
+@NullMarked
+package org.mailback.admin;
+
+import org.jspecify.annotations.NullMarked;
