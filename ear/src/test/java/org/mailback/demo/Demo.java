@@ -1,0 +1,161 @@
+package org.mailback.demo;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mailback.demo.DemoSettings.Database;
+import org.mailback.demo.DemoSettings.Imap;
+
+/**
+ * Starts a whole Mailback on this machine and keeps it running until Ctrl-C, the word {@code quit} or the end of WildFly.
+ * Everything that must survive is in one directory; a second demo in the same directory is refused.
+ */
+public final class Demo {
+
+    static final String PASSWORD = "mailback";
+    private static final Logger CHATTY = Logger.getLogger("io.zonky");
+
+    private final DemoSettings settings;
+    private final DemoOutput output;
+    private final Running running;
+
+    private Demo(DemoSettings settings, DemoOutput output) {
+        this.settings = settings;
+        this.output = output;
+        this.running = new Running(output);
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        CHATTY.setLevel(Level.WARNING);
+        var output = new DemoOutput(System.out);
+        try {
+            new Demo(DemoSettings.from(System.getenv()), output).run();
+        } catch (DemoProblem problem) {
+            output.problem(problem.getMessage());
+            throw problem;
+        }
+    }
+
+    private void run() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "demo-stop"));
+        try {
+            start();
+            running.awaitEnd();
+        } finally {
+            running.stop();
+        }
+    }
+
+    private void start() throws InterruptedException {
+        var directory = running.add("", DemoDirectory.open(settings.directory()));
+        var port = httpPort();
+        var reaper = running.add("", new Reaper());
+        var mailStarting = CompletableFuture.supplyAsync(() -> settings.embeddedMail() ? startMail(directory) : null);
+        var database = settings.database() != null ? settings.database() : startDatabase(directory, reaper);
+        var mail = await(mailStarting);
+        output.progress("WildFly is starting with the EAR ...");
+        var wildfly = running.add("WildFly", DemoWildFly.start(directory, port, environment(directory, database)));
+        reaper.watch("TERM", wildfly.pid());
+        wildfly.onEnd(() -> endedByItself(wildfly));
+        wildfly.awaitReady();
+        output.progress("WildFly is ready.");
+        var address = URI.create("http://localhost:" + port + "/");
+        connectAccounts(address, mail);
+        running.add("", new DemoConsole(output, running, mail, directory).start());
+        introduce(directory, wildfly, mail);
+        output.line("Mailback is ready: " + address);
+    }
+
+    private int httpPort() {
+        if (Processes.isFree(settings.httpPort())) {
+            return settings.httpPort();
+        }
+        if (settings.httpPortAsked()) {
+            throw new DemoProblem("port " + settings.httpPort() + " is in use; set MAILBACK_HTTP_PORT to a free one.");
+        }
+        var port = Processes.freeFrom(settings.httpPort() + 1);
+        output.progress("Port " + settings.httpPort() + " is in use, so Mailback will be on " + port + ".");
+        return port;
+    }
+
+    private Database startDatabase(DemoDirectory directory, Reaper reaper) {
+        output.progress("PostgreSQL is starting ...");
+        var database = running.add(
+                "PostgreSQL",
+                DemoDatabase.start(directory.resolve("postgres-18"), directory.subdirectory("postgres-binaries")));
+        reaper.watch("INT", database.pid());
+        output.progress("PostgreSQL is ready on port " + database.port() + ".");
+        return database.access();
+    }
+
+    private DemoMail startMail(DemoDirectory directory) {
+        output.progress("The mail server is filling its mailboxes ...");
+        var mail = running.add(
+                "The mail server",
+                DemoMail.start(directory.subdirectory("mail"), Processes.freeFrom(settings.embeddedMailPort())));
+        output.progress(
+                "The mail server is ready with %,d messages on port %d.".formatted(mail.messages(), mail.port()));
+        return mail;
+    }
+
+    private static <T> T await(CompletableFuture<T> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DemoProblem problem) {
+                throw problem;
+            }
+            throw e;
+        }
+    }
+
+    /** What whoever started the demo has set wins; the rest is livelier than the defaults, so that things can be watched. */
+    private static Map<String, String> environment(DemoDirectory directory, Database database) {
+        var environment = new HashMap<String, String>();
+        environment.put("MAILBACK_OPERATION_BACKOFF", "PT3S");
+        environment.put("MAILBACK_LANE_BACKOFF", "PT1S");
+        environment.put("MAILBACK_LANE_BACKOFF_MAX", "PT3S");
+        environment.put("MAILBACK_SYNC_INTERVAL", "PT10S");
+        environment.put("MAILBACK_SECRET_KEY", directory.secretKey());
+        environment.keySet().removeAll(System.getenv().keySet());
+        environment.put("MAILBACK_DB_URL", database.url());
+        environment.put("MAILBACK_DB_USER", database.user());
+        environment.put("MAILBACK_DB_PASSWORD", database.password());
+        return environment;
+    }
+
+    private void connectAccounts(URI address, @Nullable DemoMail mail) {
+        var imap = mail == null ? settings.imap() : new Imap("127.0.0.1", mail.port(), "none", PASSWORD);
+        if (imap != null) {
+            DemoMail.USERS.forEach(user -> DemoRest.signedIn(address, user).connect(imap));
+            output.progress("The accounts of alice and bob are connected; their mail is being imported.");
+        }
+    }
+
+    private void introduce(DemoDirectory directory, DemoWildFly wildfly, @Nullable DemoMail mail) {
+        output.line("");
+        output.line("  Sign in as   alice, bob (users) or admin (administrator), password: " + PASSWORD);
+        if (mail != null) {
+            output.line("  Mail client  IMAP at 127.0.0.1:" + mail.port() + " without TLS, alice or bob, password: "
+                    + PASSWORD);
+        }
+        output.line("  Log          " + wildfly.log());
+        output.line("  Data         " + directory + " (survives a restart; delete it to begin anew)");
+        output.line("  Say          " + DemoConsole.HELP);
+        output.line("  Without a terminal: echo mail stop > " + directory.resolve("control"));
+        output.line("  Stop         Ctrl-C");
+        output.line("");
+    }
+
+    private void endedByItself(DemoWildFly wildfly) {
+        if (!running.hasEnded()) {
+            output.problem("WildFly ended by itself; see " + wildfly.log());
+            running.end();
+        }
+    }
+}
