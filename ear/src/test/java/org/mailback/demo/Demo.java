@@ -54,17 +54,16 @@ public final class Demo {
     private void start() throws InterruptedException {
         var directory = running.add("", DemoDirectory.open(settings.directory()));
         var port = httpPort();
-        var reaper = running.add("", new Reaper());
         var mailStarting = CompletableFuture.supplyAsync(() -> settings.embeddedMail() ? startMail(directory) : null);
-        var database = settings.database() != null ? settings.database() : startDatabase(directory, reaper);
+        var database = settings.database() != null ? settings.database() : startDatabase(directory);
         var mail = await(mailStarting);
         output.progress("WildFly is starting with the EAR ...");
         var wildfly = running.add("WildFly", DemoWildFly.start(directory, port, environment(directory, database)));
-        reaper.watch("TERM", wildfly.pid());
         wildfly.onEnd(() -> endedByItself(wildfly));
         wildfly.awaitReady();
         output.progress("WildFly is ready.");
         var address = URI.create("http://localhost:" + port + "/");
+        createUsers(address);
         connectAccounts(address, mail);
         running.add("", new DemoConsole(output, running, mail, directory).start());
         introduce(directory, wildfly, mail);
@@ -83,12 +82,11 @@ public final class Demo {
         return port;
     }
 
-    private Database startDatabase(DemoDirectory directory, Reaper reaper) {
+    private Database startDatabase(DemoDirectory directory) {
         output.progress("PostgreSQL is starting ...");
         var database = running.add(
                 "PostgreSQL",
                 DemoDatabase.start(directory.resolve("postgres-18"), directory.subdirectory("postgres-binaries")));
-        reaper.watch("INT", database.pid());
         output.progress("PostgreSQL is ready on port " + database.port() + ".");
         return database.access();
     }
@@ -121,6 +119,7 @@ public final class Demo {
         environment.put("MAILBACK_LANE_BACKOFF", "PT1S");
         environment.put("MAILBACK_LANE_BACKOFF_MAX", "PT3S");
         environment.put("MAILBACK_SYNC_INTERVAL", "PT10S");
+        environment.put("MAILBACK_ADMIN_PASSWORD", PASSWORD);
         environment.put("MAILBACK_SECRET_KEY", directory.secretKey());
         environment.keySet().removeAll(System.getenv().keySet());
         environment.put("MAILBACK_DB_URL", database.url());
@@ -129,11 +128,26 @@ public final class Demo {
         return environment;
     }
 
+    private void createUsers(URI address) {
+        var administrator = DemoRest.signedIn(address, "admin");
+        if (administrator.isEmpty()) {
+            output.progress("The user admin has another password, so no users are made.");
+        }
+        administrator.ifPresent(admin -> DemoMail.USERS.forEach(admin::createUser));
+    }
+
     private void connectAccounts(URI address, @Nullable DemoMail mail) {
         var imap = mail == null ? settings.imap() : new Imap("127.0.0.1", mail.port(), "none", PASSWORD);
-        if (imap != null) {
-            DemoMail.USERS.forEach(user -> DemoRest.signedIn(address, user).connect(imap));
-            output.progress("The accounts of alice and bob are connected; their mail is being imported.");
+        if (imap == null) {
+            return;
+        }
+        for (var user : DemoMail.USERS) {
+            var signedIn = DemoRest.signedIn(address, user);
+            signedIn.ifPresent(rest -> rest.connect(imap));
+            output.progress(
+                    signedIn.isPresent()
+                            ? user + "'s account is connected; its mail is being imported."
+                            : user + " is not there or has another password, so the account stays as it is.");
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.mailback.demo.DemoSettings.Database;
+import org.mailback.rig.LastWill;
 
 /** PostgreSQL in a directory that stays, so that a restarted demo knows everything it knew before. */
 final class DemoDatabase implements AutoCloseable {
@@ -16,11 +17,12 @@ final class DemoDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres postgres;
-    private final Path directory;
+    private final LastWill lastWill;
 
     private DemoDatabase(EmbeddedPostgres postgres, Path directory) {
         this.postgres = postgres;
-        this.directory = directory;
+        var pid = pid(directory).orElseThrow(() -> new DemoProblem("PostgreSQL ended while it was starting"));
+        this.lastWill = Processes.endedWithThisJvm(pid, "INT");
     }
 
     static DemoDatabase start(Path directory, Path binaries) {
@@ -96,14 +98,11 @@ final class DemoDatabase implements AutoCloseable {
         return postgres.getPort();
     }
 
-    long pid() {
-        return pid(directory).orElseThrow(() -> new DemoProblem("PostgreSQL ended while it was starting"));
-    }
-
     @Override
     public void close() {
         try {
             postgres.close();
+            lastWill.close();
         } catch (IOException e) {
             throw new DemoProblem("PostgreSQL did not stop: " + e.getMessage(), e);
         }

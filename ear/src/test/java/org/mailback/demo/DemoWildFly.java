@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.mailback.rig.LastWill;
 import org.wildfly.core.launcher.Launcher;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
@@ -24,11 +26,13 @@ final class DemoWildFly implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(40);
 
     private final Process process;
+    private final LastWill lastWill;
     private final Path base;
     private final URI health;
 
     private DemoWildFly(Process process, Path base, int managementPort) {
         this.process = process;
+        this.lastWill = Processes.endedWithThisJvm(process.pid(), "TERM");
         this.base = base;
         this.health = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
     }
@@ -101,10 +105,6 @@ final class DemoWildFly implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     Path log() {
         return base.resolve("log/server.log");
     }
@@ -131,7 +131,8 @@ final class DemoWildFly implements AutoCloseable {
         try {
             var failed = base.resolve("deployments/mailback.ear.failed");
             if (Files.exists(failed)) {
-                throw new DemoProblem("the EAR was not deployed: " + Files.readString(failed) + "; see " + log());
+                var reason = Files.readString(failed).lines().limit(8).collect(Collectors.joining("\n"));
+                throw new DemoProblem("the EAR was not deployed; see " + log() + "\n" + reason);
             }
         } catch (IOException e) {
             throw new DemoProblem("the deployment's outcome cannot be read: " + e, e);
@@ -164,6 +165,7 @@ final class DemoWildFly implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Processes.end(process.toHandle(), STOP);
+        lastWill.close();
         Files.deleteIfExists(base.resolve("pid"));
     }
 }

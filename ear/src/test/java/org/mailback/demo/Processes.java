@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.mailback.rig.LastWill;
 
 /** Other processes and their ports. */
 final class Processes {
@@ -28,6 +29,18 @@ final class Processes {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ends the process as soon as this JVM is gone, however it went; {@code signal} is what it takes as a request. */
+    static LastWill endedWithThisJvm(long pid, String signal) {
+        return LastWill.run("""
+                kill -s %1$s %2$d
+                left=80
+                while [ $left -gt 0 ] && kill -0 %2$d; do
+                  sleep 0.25
+                  left=$((left - 1))
+                done
+                kill -s KILL %2$d""".formatted(signal, pid));
     }
 
     static boolean isFree(int port) {
