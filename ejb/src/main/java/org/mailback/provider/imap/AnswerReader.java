@@ -1,0 +1,103 @@
+package org.mailback.provider.imap;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the answers to commands that were written one after the other. */
+final class AnswerReader {
+
+    private final Wire wire;
+    private final Instant deadline;
+    private final @Nullable Consumer<IMAPResponse> each;
+    private final Map<String, Answer> early = new HashMap<>();
+    private List<IMAPResponse> untagged = new ArrayList<>();
+    private @Nullable String ended;
+
+    /** @param each takes every untagged response that is not a status; null to keep them in the answers */
+    AnswerReader(Wire wire, Instant deadline, @Nullable Consumer<IMAPResponse> each) {
+        this.wire = wire;
+        this.deadline = deadline;
+        this.each = each;
+    }
+
+    /** Whether the conversation is over. */
+    boolean ended() {
+        return ended != null;
+    }
+
+    /** The answer to the command with this tag; to be asked in the order in which the commands were written. */
+    Answer read(String tag) {
+        var answer = early.remove(tag);
+        while (answer == null && ended == null) {
+            var response = next();
+            if (response == null) {
+                break;
+            }
+            if (!response.isTagged()) {
+                take(response);
+            } else {
+                var read = Answer.of(response, untagged);
+                untagged = new ArrayList<>();
+                if (tag.equals(response.getTag())) {
+                    answer = read;
+                } else {
+                    early.put(response.getTag(), read);
+                }
+            }
+        }
+        if (answer == null) {
+            answer = Answer.without(Answer.Status.UNKNOWN, String.valueOf(ended), untagged);
+            untagged = new ArrayList<>();
+        }
+        return answer;
+    }
+
+    private void take(IMAPResponse response) {
+        if (each == null || response.isOK() || response.isNO() || response.isBAD() || response.isBYE()) {
+            untagged.add(response);
+        } else {
+            each.accept(response);
+        }
+    }
+
+    /** The next response that can be read at all, or null at the end. A BYE ends nothing: the tagged answer may follow it. */
+    private @Nullable IMAPResponse next() {
+        while (true) {
+            try {
+                var left = Duration.between(Instant.now(), deadline);
+                if (left.isNegative()) {
+                    ended = "no complete answer in time";
+                    return null;
+                }
+                wire.patience(left);
+                return (IMAPResponse) wire.readResponse();
+            } catch (SocketTimeoutException e) {
+                ended = "no answer in time";
+                return null;
+            } catch (IOException e) {
+                ended = bye() == null ? "the connection was cut: " + e.getMessage() : "BYE " + bye();
+                return null;
+            } catch (ProtocolException | RuntimeException e) {
+                continue; // one response that is no IMAP; it was read to its end
+            }
+        }
+    }
+
+    private @Nullable String bye() {
+        return untagged.stream()
+                .filter(IMAPResponse::isBYE)
+                .map(Answer::rest)
+                .findFirst()
+                .orElse(null);
+    }
+}

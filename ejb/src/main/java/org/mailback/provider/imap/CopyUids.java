@@ -1,0 +1,48 @@
+package org.mailback.provider.imap;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.mailback.provider.Outcome.Position;
+
+/**
+ * Where copies went, from COPYUID codes (RFC 4315) in tagged and untagged responses, several of them. What contradicts
+ * itself is left out: it is looked for instead.
+ */
+final class CopyUids {
+
+    private CopyUids() {}
+
+    /** Source UID to the copy's place. */
+    static Map<Long, Position> of(Answer answer, String target) {
+        var positions = new HashMap<Long, Position>();
+        var doubtful = new HashSet<Long>();
+        for (var code : answer.codes()) {
+            if (code.is("COPYUID")) {
+                add(code.argument().strip().split("\\s+"), target, positions, doubtful);
+            }
+        }
+        positions.keySet().removeAll(doubtful);
+        return positions;
+    }
+
+    private static void add(String[] words, String target, Map<Long, Position> positions, Set<Long> doubtful) {
+        if (words.length != 3) {
+            return; // GreenMail sends an empty one for a move of nothing
+        }
+        var uidValidity = Numbers.parse(words[0]);
+        var from = UidSets.parse(words[1]);
+        var to = UidSets.parse(words[2]);
+        if (uidValidity == 0 || from.size() != to.size()) {
+            return;
+        }
+        for (var i = 0; i < from.size(); i++) {
+            var position = new Position(target, uidValidity, to.get(i));
+            var before = positions.putIfAbsent(from.get(i), position);
+            if (before != null && !before.equals(position)) {
+                doubtful.add(from.get(i));
+            }
+        }
+    }
+}

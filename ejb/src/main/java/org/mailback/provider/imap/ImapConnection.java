@@ -1,0 +1,284 @@
+package org.mailback.provider.imap;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
+import org.jspecify.annotations.Nullable;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.FolderRef;
+import org.mailback.provider.ProviderFailure;
+
+/**
+ * One signed-in connection, used by one thread at a time. It lives until it breaks, is idle for too long or its account is
+ * forgotten, and remembers which folder it has open. Once a command was left without an answer it is broken for good.
+ */
+final class ImapConnection {
+
+    private static final Duration HALF_OPEN_AFTER = Duration.ofSeconds(30);
+    private static final Duration STALE_AFTER = Duration.ofSeconds(2);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+    private final AccountAccess access;
+    private final ImapSettings settings;
+    private final Wire wire;
+    private @Nullable Selected selected;
+    private boolean broken;
+    private boolean changeSent;
+    private Instant lastUsed = Instant.now();
+    private Instant deadline = Instant.MAX;
+
+    private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire) {
+        this.access = access;
+        this.settings = settings;
+        this.wire = wire;
+    }
+
+    static ImapConnection open(AccountAccess access, ImapSettings settings) {
+        return new ImapConnection(access, settings, Login.signIn(access, settings));
+    }
+
+    /** A new user of this connection: the time for its call runs from now on. */
+    ImapConnection begin() {
+        deadline = Instant.now().plus(settings.callLimit());
+        changeSent = false;
+        return this;
+    }
+
+    boolean has(String capability) {
+        return wire.hasCapability(capability);
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    /** Whether this user has sent a command that may have changed something. */
+    boolean changeSent() {
+        return changeSent;
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    String host() {
+        return access.host();
+    }
+
+    /**
+     * Sends commands that change something, all at once, and reads their answers. Never throws: what was not answered is
+     * {@code UNKNOWN}, what was not even written {@code NOT_SENT}. A tagged answer counts, whatever BYE stands around it.
+     */
+    List<Answer> exchange(String... commands) {
+        var answers = talk(List.of(commands), null);
+        changeSent |= answers.get(0).status() != Answer.Status.NOT_SENT;
+        return answers;
+    }
+
+    /**
+     * Sends commands that only look.
+     *
+     * @throws ProviderFailure.NotSent if one is left without an answer, since looking again is harmless
+     */
+    List<Answer> look(String... commands) {
+        return looked(talk(List.of(commands), null));
+    }
+
+    /**
+     * The same for one command, giving every untagged response away at once.
+     *
+     * @throws CommandRefused if the server does not answer OK
+     */
+    void look(String command, Consumer<IMAPResponse> each) {
+        var answer = looked(talk(List.of(command), each)).get(0);
+        if (!answer.ok()) {
+            throw new CommandRefused(answer);
+        }
+    }
+
+    private List<Answer> looked(List<Answer> answers) {
+        for (var answer : answers) {
+            if (!answer.ok() && !answer.refused()) {
+                throw new ProviderFailure.NotSent(access.host() + ": " + answer.text(), null);
+            }
+        }
+        return answers;
+    }
+
+    /**
+     * Which messages of the open folder match; the criteria end in a UID set or keys.
+     *
+     * @throws CommandRefused if the server does not answer OK
+     */
+    SortedSet<Long> search(String criteria) {
+        var answer = look(searchCommand(criteria)).get(0);
+        if (!answer.ok()) {
+            throw new CommandRefused(answer);
+        }
+        return answer.found();
+    }
+
+    /** Those of the UIDs that exist in the open folder. */
+    SortedSet<Long> existing(Collection<Long> uids) {
+        return search("UID " + UidSets.text(uids));
+    }
+
+    String searchCommand(String criteria) {
+        return has("ESEARCH") ? "UID SEARCH RETURN (ALL) " + criteria : "UID SEARCH " + criteria;
+    }
+
+    /**
+     * Opens the folder for writing, unless it is open already, and makes sure that its UIDs are the ones that are meant.
+     *
+     * @throws ProviderFailure.FolderGone if the folder is gone or has another UIDVALIDITY
+     * @throws CommandRefused if the server does not open it for another reason
+     */
+    Selected select(FolderRef folder) {
+        var open = selected != null && isFresh(selected) && FolderNames.same(selected.folder(), folder.name())
+                ? selected
+                : select(folder.name());
+        if (open.state().uidValidity() != folder.uidValidity()) {
+            throw new ProviderFailure.FolderGone("%s has the UIDVALIDITY %d now, not %d"
+                    .formatted(folder.name(), open.state().uidValidity(), folder.uidValidity()));
+        }
+        return open;
+    }
+
+    /** A server may show an open folder as it was; and one that was deleted meanwhile answers without saying why. */
+    private static boolean isFresh(Selected open) {
+        return Instant.now().isBefore(open.since().plus(STALE_AFTER));
+    }
+
+    /** Opens the folder anew, so that its counters are those of now. */
+    Selected select(String folder) {
+        selected = null;
+        var how = has("CONDSTORE") ? " (CONDSTORE)" : "";
+        var answer = look("SELECT " + FolderNames.argument(folder) + how).get(0);
+        if (!answer.ok() && folder.indexOf('&') >= 0) {
+            var second = look("SELECT " + FolderNames.unencodedArgument(folder) + how)
+                    .get(0);
+            answer = second.ok() ? second : answer;
+        }
+        if (!answer.ok()) {
+            throw answer.code().is("NONEXISTENT") || !listed(folder)
+                    ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
+                    : new CommandRefused(answer);
+        }
+        selected = Selected.of(folder, answer);
+        return selected;
+    }
+
+    /** Whether the folder exists and can be opened; true when in doubt. */
+    boolean listed(String folder) {
+        var answer = look("LIST \"\" " + FolderNames.argument(folder)).get(0);
+        return !answer.ok()
+                || answer.untagged().stream()
+                        .anyMatch(response -> response.keyEquals("LIST")
+                                && !Answer.rest(response)
+                                        .toLowerCase(Locale.ROOT)
+                                        .contains("\\no"));
+    }
+
+    /** The lowest UID that the next message in a folder that is not open can get; 1 if the server does not tell. */
+    long uidNext(String folder) {
+        var answer =
+                look("STATUS " + FolderNames.argument(folder) + " (UIDNEXT)").get(0);
+        return answer.untagged().stream()
+                .filter(response -> response.keyEquals("STATUS"))
+                .map(response -> Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 1), 1))
+                .mapToLong(Numbers::parse)
+                .filter(next -> next > 0)
+                .findFirst()
+                .orElse(1);
+    }
+
+    /** Forgets which folder is open, because it may have been replaced. */
+    void unselected() {
+        selected = null;
+    }
+
+    /** Looks whether the server has hung up meanwhile; costs a millisecond, and a round trip after a longer silence. */
+    boolean alive() {
+        try {
+            if (Instant.now().isAfter(lastUsed.plus(HALF_OPEN_AFTER))) {
+                deadline = Instant.now().plus(SIGN_OF_LIFE);
+                return talk(List.of("NOOP"), null).get(0).ok();
+            }
+            return !broken && !hungUp();
+        } catch (IOException | ProtocolException e) {
+            return false;
+        }
+    }
+
+    private boolean hungUp() throws IOException, ProtocolException {
+        while (wire.hasResponse()) {
+            wire.patience(SIGN_OF_LIFE);
+            if (wire.readResponse().isBYE()) {
+                return true;
+            }
+        }
+        try {
+            wire.patience(Duration.ofMillis(1));
+            wire.readResponse();
+            return true; // a server that speaks unasked between two looks: rather a new connection than a torn response
+        } catch (SocketTimeoutException silence) {
+            return false;
+        }
+    }
+
+    /** Says goodbye without waiting for the answer. */
+    void close() {
+        if (!broken) {
+            try {
+                wire.writeCommand("LOGOUT", null);
+            } catch (IOException | ProtocolException e) {
+                broken = true;
+            }
+        }
+        broken = true;
+        wire.disconnect();
+    }
+
+    private List<Answer> talk(List<String> commands, @Nullable Consumer<IMAPResponse> each) {
+        var tags = new ArrayList<String>();
+        String trouble = broken ? "the connection is broken" : null;
+        for (var command : commands) {
+            if (trouble == null) {
+                trouble = write(command, tags);
+            }
+        }
+        var answers = new ArrayList<Answer>();
+        var reader = new AnswerReader(wire, deadline, each);
+        for (var tag : tags) {
+            answers.add(reader.read(tag));
+        }
+        while (answers.size() < commands.size()) {
+            answers.add(Answer.without(Answer.Status.NOT_SENT, String.valueOf(trouble), List.of()));
+        }
+        broken |= trouble != null || reader.ended();
+        lastUsed = Instant.now();
+        return answers;
+    }
+
+    private @Nullable String write(String command, List<String> tags) {
+        if (Instant.now().isAfter(deadline)) {
+            return "no time left for another command";
+        }
+        try {
+            tags.add(wire.writeCommand(command, null));
+            return null;
+        } catch (IOException | ProtocolException e) {
+            // A line whose end was not written is not executed.
+            return "the connection is broken: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.mailback.provider.imap;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.ProviderFailure;
+
+/**
+ * The connections of this node, kept per account for a while, because a sign-in costs 10 to 450 ms and a re-select a third of
+ * one. Each is used by one thread at a time. New credentials are another {@link AccountAccess} and so get new connections.
+ */
+final class ImapConnections implements AutoCloseable {
+
+    private final ImapSettings settings;
+    private final Map<AccountAccess, Deque<ImapConnection>> idle = new HashMap<>();
+    private final Map<Long, Integer> inUse = new HashMap<>();
+    private boolean closed;
+
+    ImapConnections(ImapSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Lends a connection for one piece of work; a broken one is not used again. */
+    <T> T with(AccountAccess access, Function<ImapConnection, T> work) {
+        enter(access);
+        ImapConnection connection = null;
+        try {
+            connection = kept(access);
+            if (connection == null) {
+                connection = ImapConnection.open(access, settings);
+            }
+            return work.apply(connection.begin());
+        } finally {
+            leave(access, connection);
+        }
+    }
+
+    /** Closes what is kept for the account; what is in use is closed when it comes back, unless its settings are still used. */
+    void forget(long accountId) {
+        close(taken(accountId));
+    }
+
+    @Override
+    public void close() {
+        var all = new ArrayList<ImapConnection>();
+        synchronized (this) {
+            closed = true;
+            idle.values().forEach(all::addAll);
+            idle.clear();
+        }
+        close(all);
+    }
+
+    private synchronized List<ImapConnection> taken(long accountId) {
+        var taken = new ArrayList<ImapConnection>();
+        idle.entrySet().removeIf(entry -> {
+            var matches = entry.getKey().accountId() == accountId;
+            if (matches) {
+                taken.addAll(entry.getValue());
+            }
+            return matches;
+        });
+        return taken;
+    }
+
+    private synchronized void enter(AccountAccess access) {
+        var giveUp = Instant.now().plus(settings.readTimeout());
+        while (inUse.getOrDefault(access.accountId(), 0) >= settings.connectionsPerAccount() && isStored(access)) {
+            var left = Duration.between(Instant.now(), giveUp).toMillis();
+            if (left <= 0) {
+                throw new ProviderFailure.NotSent(access + ": all connections are in use", null);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ProviderFailure.NotSent(access + ": interrupted while waiting for a connection", e);
+            }
+        }
+        inUse.merge(access.accountId(), 1, Integer::sum);
+    }
+
+    private @Nullable ImapConnection kept(AccountAccess access) {
+        while (true) {
+            ImapConnection candidate;
+            List<ImapConnection> old;
+            synchronized (this) {
+                old = outdated();
+                var queue = idle.get(access);
+                candidate = queue == null ? null : queue.pollLast();
+            }
+            close(old);
+            if (candidate == null || candidate.alive()) {
+                return candidate;
+            }
+            candidate.close();
+        }
+    }
+
+    private void leave(AccountAccess access, @Nullable ImapConnection connection) {
+        var discard = connection;
+        synchronized (this) {
+            inUse.merge(access.accountId(), -1, (count, less) -> count + less == 0 ? null : count + less);
+            notifyAll();
+            if (connection != null && !connection.broken() && !closed && isStored(access)) {
+                idle.computeIfAbsent(access, any -> new LinkedList<>()).addLast(connection);
+                discard = null;
+            }
+        }
+        if (discard != null) {
+            discard.close();
+        }
+    }
+
+    /** Takes out what was idle for too long, and the oldest beyond the limit. */
+    private List<ImapConnection> outdated() {
+        var old = new ArrayList<ImapConnection>();
+        var before = Instant.now().minus(settings.keepIdle());
+        var count = idle.values().stream().mapToInt(Deque::size).sum();
+        if (count > settings.keptConnections()) {
+            idle.values().stream()
+                    .flatMap(Deque::stream)
+                    .sorted(Comparator.comparing(ImapConnection::lastUsed))
+                    .limit(count - settings.keptConnections())
+                    .forEach(old::add);
+        }
+        idle.values().stream()
+                .flatMap(Deque::stream)
+                .filter(connection -> connection.lastUsed().isBefore(before) && !old.contains(connection))
+                .forEach(old::add);
+        idle.values().forEach(queue -> queue.removeAll(old));
+        idle.values().removeIf(Deque::isEmpty);
+        return old;
+    }
+
+    /** Settings that are only being tried leave nothing behind. */
+    private static boolean isStored(AccountAccess access) {
+        return access.accountId() != 0;
+    }
+
+    private static void close(List<ImapConnection> connections) {
+        connections.forEach(ImapConnection::close);
+    }
+}

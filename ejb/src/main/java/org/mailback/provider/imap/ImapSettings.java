@@ -1,0 +1,68 @@
+package org.mailback.provider.imap;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections to IMAP servers are made and kept.
+ *
+ * @param connectTimeout for the TCP connection
+ * @param readTimeout longest silence of a server in the middle of an answer
+ * @param callLimit longest time for one call of the provider; shorter than its {@code @Timeout}, which cannot end a blocked read
+ * @param keepIdle how long an unused connection is kept
+ * @param connectionsPerAccount most connections to one account at the same time
+ * @param keptConnections most unused connections kept on this node
+ * @param trust whose certificates are trusted, null for those that the JVM trusts
+ */
+record ImapSettings(
+        Duration connectTimeout,
+        Duration readTimeout,
+        Duration callLimit,
+        Duration keepIdle,
+        int connectionsPerAccount,
+        int keptConnections,
+        @Nullable SSLContext trust) {
+
+    /** @throws IllegalStateException if a value is not a positive duration or number */
+    static ImapSettings read(Function<String, Optional<String>> source) {
+        return new ImapSettings(
+                duration(source, "mailback.imap.connect-timeout", "PT10S"),
+                duration(source, "mailback.imap.read-timeout", "PT20S"),
+                duration(source, "mailback.imap.call-limit", "PT40S"),
+                duration(source, "mailback.imap.keep-idle", "PT5M"),
+                number(source, "mailback.imap.connections-per-account", 2),
+                number(source, "mailback.imap.kept-connections", 500),
+                null);
+    }
+
+    private static Duration duration(Function<String, Optional<String>> source, String name, String byDefault) {
+        var text = source.apply(name).map(String::strip).orElse(byDefault);
+        try {
+            var value = Duration.parse(text);
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalStateException(name + " must be longer than nothing, not " + text);
+            }
+            return value;
+        } catch (DateTimeParseException e) {
+            throw new IllegalStateException(
+                    name + " must be an ISO-8601 duration such as " + byDefault + ", not \"" + text + '"', e);
+        }
+    }
+
+    private static int number(Function<String, Optional<String>> source, String name, int byDefault) {
+        var text = source.apply(name).map(String::strip).orElse(Integer.toString(byDefault));
+        try {
+            int value = Integer.parseInt(text);
+            if (value < 1) {
+                throw new IllegalStateException(name + " must be at least 1, not " + text);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            throw new IllegalStateException(name + " must be a whole number, not \"" + text + '"', e);
+        }
+    }
+}

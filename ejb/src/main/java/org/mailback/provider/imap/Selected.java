@@ -1,0 +1,57 @@
+package org.mailback.provider.imap;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mailback.provider.FolderState;
+
+/**
+ * The folder that a connection has open.
+ *
+ * @param permanentFlags in lower case; null where the server did not say, which means all (RFC 9051, 6.3.2)
+ */
+record Selected(
+        String folder,
+        FolderState state,
+        boolean writable,
+        @Nullable Set<String> permanentFlags,
+        Instant since) {
+
+    static Selected of(String folder, Answer answer) {
+        long uidValidity = 0;
+        long uidNext = 0;
+        long highestModSeq = 0;
+        long exists = 0;
+        Set<String> flags = null;
+        for (var response : answer.untagged()) {
+            if (response.keyEquals("EXISTS")) {
+                exists = response.getNumber();
+            }
+        }
+        for (var code : answer.codes()) {
+            switch (code.name()) {
+                case "UIDVALIDITY" -> uidValidity = code.number();
+                case "UIDNEXT" -> uidNext = code.number();
+                case "HIGHESTMODSEQ" -> highestModSeq = code.number();
+                case "PERMANENTFLAGS" -> flags = flags(code.argument());
+                default -> {}
+            }
+        }
+        var state = new FolderState(uidValidity, uidNext, highestModSeq, exists);
+        return new Selected(folder, state, !answer.code().is("READ-ONLY"), flags, Instant.now());
+    }
+
+    /** Whether a change of this system flag outlives the session. */
+    boolean keeps(String flag) {
+        return permanentFlags == null || permanentFlags.contains(flag.toLowerCase(Locale.ROOT));
+    }
+
+    private static Set<String> flags(String list) {
+        return Arrays.stream(list.replaceAll("[()]", " ").strip().split("\\s+"))
+                .map(flag -> flag.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
