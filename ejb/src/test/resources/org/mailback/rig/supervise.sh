@@ -1,5 +1,6 @@
 # Runs one Dovecot and dies with its owner: the end of standard input means that the owner is gone, however it went.
 # Arguments: the configuration, the directory to remove at the end. Verbs on standard input: start, stop, kill.
+PATH="$PATH:/usr/sbin:/usr/local/sbin" # a normal user's PATH may not name it
 trap '' INT TERM HUP
 pid=
 gone() {
