@@ -37,7 +37,7 @@ public final class Demo {
             new Demo(DemoSettings.from(System.getenv()), output).run();
         } catch (DemoProblem problem) {
             output.problem(problem.getMessage());
-            throw problem;
+            System.exit(1);
         }
     }
 

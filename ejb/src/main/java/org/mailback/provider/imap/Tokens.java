@@ -96,10 +96,7 @@ final class Tokens {
         return text.substring(from, to);
     }
 
-    /**
-     * An atom; what stands in brackets belongs to it, as in {@code BODY[HEADER.FIELDS (TO)]<0>}. A literal ends it, because
-     * GreenMail leaves out the space before that.
-     */
+    /** An atom; what stands in brackets belongs to it, as in {@code BODY[HEADER.FIELDS (TO)]<0>}. */
     private String atom() {
         var from = at;
         var brackets = 0;
@@ -109,7 +106,7 @@ final class Tokens {
                 brackets++;
             } else if (next == ']') {
                 brackets--;
-            } else if (brackets <= 0 && (next == ' ' || next == '(' || next == ')' || next == '"' || next == '{')) {
+            } else if (brackets <= 0 && (next == ' ' || next == '(' || next == ')' || next == '"')) {
                 break;
             }
         }
