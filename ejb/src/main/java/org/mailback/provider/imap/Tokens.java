@@ -96,7 +96,10 @@ final class Tokens {
         return text.substring(from, to);
     }
 
-    /** An atom; what stands in brackets belongs to it, as in {@code BODY[HEADER.FIELDS (TO)]<0>}. */
+    /**
+     * An atom; what stands in brackets belongs to it, as in {@code BODY[HEADER.FIELDS (TO)]<0>}. A literal ends it, because
+     * GreenMail leaves out the space before that.
+     */
     private String atom() {
         var from = at;
         var brackets = 0;
@@ -106,7 +109,7 @@ final class Tokens {
                 brackets++;
             } else if (next == ']') {
                 brackets--;
-            } else if (brackets <= 0 && (next == ' ' || next == '(' || next == ')' || next == '"')) {
+            } else if (brackets <= 0 && (next == ' ' || next == '(' || next == ')' || next == '"' || next == '{')) {
                 break;
             }
         }
