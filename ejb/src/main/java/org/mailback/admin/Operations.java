@@ -47,14 +47,6 @@ public class Operations {
     @Inject
     Configuration configuration;
 
-    public Operations() {}
-
-    Operations(EntityManager entityManager, FailedOperations failedOperations, Configuration configuration) {
-        this.entityManager = entityManager;
-        this.failedOperations = failedOperations;
-        this.configuration = configuration;
-    }
-
     /** Newest first. @param cursor {@code next} of the page before, null for the first */
     public Page<OperationView> list(Caller caller, OperationFilter filter, @Nullable String cursor, int limit) {
         var columns = """
@@ -148,13 +140,17 @@ public class Operations {
         var discarded = failedOperations.discard(ids, "discarded by " + caller.name());
         Sql.command(entityManager, """
                         update message m set
-                            seen = case when d.aspect = 'seen' then m.server_seen else m.seen end,
-                            folder_id = case when d.aspect = 'placement' then coalesce(m.server_folder_id, m.folder_id)
+                            seen = case when d.seen then m.server_seen else m.seen end,
+                            folder_id = case when d.placement then coalesce(m.server_folder_id, m.folder_id)
                                              else m.folder_id end
-                        from pending_operation d
-                        where d.id = any(cast(:ids as bigint[])) and d.status = 'cancelled' and m.id = d.message_id
-                          and not exists (select 1 from pending_operation p where p.status = 'pending'
-                                          and p.message_id = m.id and p.aspect = d.aspect)
+                        from (select o.message_id, bool_or(o.aspect = 'seen') as seen,
+                                     bool_or(o.aspect = 'placement') as placement
+                              from pending_operation o
+                              where o.id = any(cast(:ids as bigint[])) and o.status = 'cancelled'
+                                and not exists (select 1 from pending_operation p where p.status = 'pending'
+                                                and p.message_id = o.message_id and p.aspect = o.aspect)
+                              group by o.message_id) d
+                        where m.id = d.message_id
                         """)
                 .setIds(
                         "ids",

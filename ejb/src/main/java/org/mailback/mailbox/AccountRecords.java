@@ -31,14 +31,6 @@ public class AccountRecords {
     @Inject
     AccountPasswords passwords;
 
-    public AccountRecords() {}
-
-    AccountRecords(EntityManager entityManager, LaneRequests lanes, AccountPasswords passwords) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-        this.passwords = passwords;
-    }
-
     /** Another user's account is as unknown as one that does not exist. */
     public Account find(Caller caller, long id) {
         return entityManager

@@ -21,14 +21,6 @@ public class Accounts {
     @Inject
     ProviderGate provider;
 
-    public Accounts() {}
-
-    Accounts(AccountRecords records, AccountPasswords passwords, ProviderGate provider) {
-        this.records = records;
-        this.passwords = passwords;
-        this.provider = provider;
-    }
-
     public List<AccountView> list(Caller caller) {
         return records.list(caller);
     }

@@ -17,13 +17,6 @@ public class Folders {
     @Inject
     AccountRecords accounts;
 
-    public Folders() {}
-
-    Folders(EntityManager entityManager, AccountRecords accounts) {
-        this.entityManager = entityManager;
-        this.accounts = accounts;
-    }
-
     /** @param role {@code inbox}, {@code trash}, {@code archive}, {@code sent}, {@code drafts}, {@code junk} or {@code none} */
     public record FolderView(long id, long accountId, String name, String role, long total, long unread) {}
 

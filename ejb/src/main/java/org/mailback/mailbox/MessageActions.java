@@ -35,15 +35,6 @@ public class MessageActions {
     @Inject
     Configuration configuration;
 
-    public MessageActions() {}
-
-    MessageActions(EntityManager entityManager, OperationQueue queue, LaneRequests lanes, Configuration configuration) {
-        this.entityManager = entityManager;
-        this.queue = queue;
-        this.lanes = lanes;
-        this.configuration = configuration;
-    }
-
     /**
      * Applies one action to a selection of the caller's messages. Asking for what already is so changes and queues nothing.
      *

@@ -33,12 +33,6 @@ public class Messages {
     @PersistenceContext
     EntityManager entityManager;
 
-    public Messages() {}
-
-    Messages(EntityManager entityManager) {
-        this.entityManager = entityManager;
-    }
-
     /**
      * What to list of a folder.
      *

@@ -17,12 +17,6 @@ public class UserRecords {
     @PersistenceContext
     EntityManager entityManager;
 
-    public UserRecords() {}
-
-    UserRecords(EntityManager entityManager) {
-        this.entityManager = entityManager;
-    }
-
     public Optional<AppUser> find(String name) {
         return entityManager
                 .createQuery("select u from AppUser u where u.name = :name", AppUser.class)

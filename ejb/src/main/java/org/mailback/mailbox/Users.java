@@ -27,12 +27,6 @@ public class Users {
     @Inject
     UserRecords records;
 
-    public Users() {}
-
-    Users(UserRecords records) {
-        this.records = records;
-    }
-
     /** @param role {@code user} or {@code admin} */
     public record User(long id, String name, String role, Instant createdAt) {
 

@@ -22,13 +22,6 @@ public class FailedOperations {
     @Inject
     LaneRequests lanes;
 
-    public FailedOperations() {}
-
-    FailedOperations(EntityManager entityManager, LaneRequests lanes) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-    }
-
     /** An operation that left the failed ones. */
     public record Changed(long id, long accountId, long messageId, String kind) {}
 

@@ -22,13 +22,6 @@ public class LaneRequests {
     @Inject
     Event<OperationsQueued> queued;
 
-    public LaneRequests() {}
-
-    LaneRequests(EntityManager entityManager, Event<OperationsQueued> queued) {
-        this.entityManager = entityManager;
-        this.queued = queued;
-    }
-
     /** A new account's lane, due at once for its first fetch. */
     public void open(long accountId) {
         Sql.command(

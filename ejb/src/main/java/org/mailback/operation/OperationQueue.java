@@ -36,13 +36,6 @@ public class OperationQueue {
     @Inject
     LaneRequests lanes;
 
-    public OperationQueue() {}
-
-    OperationQueue(EntityManager entityManager, LaneRequests lanes) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-    }
-
     /**
      * Queues one operation a message, or none where an unclaimed wish was taken back before anything reached the provider.
      * Wishes of the same aspect that are not in flight are cancelled; {@code DELETE} replaces those of both aspects.

@@ -27,13 +27,6 @@ public class AccountDirectory {
     @Inject
     AccountPasswords passwords;
 
-    public AccountDirectory() {}
-
-    AccountDirectory(EntityManager entityManager, AccountPasswords passwords) {
-        this.entityManager = entityManager;
-        this.passwords = passwords;
-    }
-
     /** Where a message is at the provider. */
     record Place(AccountAccess access, FolderRef folder, long uid) {}
 

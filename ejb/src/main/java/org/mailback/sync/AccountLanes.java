@@ -36,14 +36,6 @@ public class AccountLanes {
     @Inject
     Node node;
 
-    public AccountLanes() {}
-
-    AccountLanes(EntityManager entityManager, Configuration configuration, Node node) {
-        this.entityManager = entityManager;
-        this.configuration = configuration;
-        this.node = node;
-    }
-
     /**
      * A claimed lane.
      *

@@ -16,12 +16,6 @@ public class Pruning {
     @PersistenceContext
     EntityManager entityManager;
 
-    public Pruning() {}
-
-    Pruning(EntityManager entityManager) {
-        this.entityManager = entityManager;
-    }
-
     /** One slice. @return how many rows were removed; 0 when there are no more */
     public int prune(Duration retention, int slice) {
         return delete(retention, slice, """

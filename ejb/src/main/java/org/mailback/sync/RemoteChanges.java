@@ -45,13 +45,6 @@ public class RemoteChanges {
     @Inject
     AccountLanes lanes;
 
-    public RemoteChanges() {}
-
-    RemoteChanges(EntityManager entityManager, AccountLanes lanes) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-    }
-
     /** Flags as another client or we ourselves changed them; {@code modSeq} 0: leave the stored one. */
     public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags, long modSeq) {
         lanes.hold(lease);

@@ -31,13 +31,6 @@ public class RemoteFolders {
     @Inject
     AccountLanes lanes;
 
-    public RemoteFolders() {}
-
-    RemoteFolders(EntityManager entityManager, AccountLanes lanes) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-    }
-
     /**
      * What the last fetch knew of a folder.
      *

@@ -47,21 +47,6 @@ public class Settlement {
     @Inject
     Node node;
 
-    public Settlement() {}
-
-    Settlement(
-            EntityManager entityManager,
-            AccountLanes lanes,
-            OperationQueue queue,
-            Configuration configuration,
-            Node node) {
-        this.entityManager = entityManager;
-        this.lanes = lanes;
-        this.queue = queue;
-        this.configuration = configuration;
-        this.node = node;
-    }
-
     private record Settled(ClaimedOperation operation, Outcome outcome) {
 
         boolean is(OperationKind kind) {

@@ -53,10 +53,20 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new, empty database; the name may be reused only on another server. */
     public Database createDatabase(String name) {
+        return createDatabase(name, "template1");
+    }
+
+    /** A new database with all that another one has, to which nobody is connected. */
+    public Database copyDatabase(Database original, String name) {
+        return createDatabase(name, original.url().substring(original.url().lastIndexOf('/') + 1));
+    }
+
+    private Database createDatabase(String name, String template) {
         var admin = new Database(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
         try (var connection = admin.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("create database " + statement.enquoteIdentifier(name, true));
+            statement.execute("create database " + statement.enquoteIdentifier(name, true) + " template "
+                    + statement.enquoteIdentifier(template, true));
         } catch (SQLException e) {
             throw new IllegalStateException("Database " + name + " could not be created", e);
         }

@@ -1,0 +1,277 @@
+package org.mailback.rig;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceContext;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.implementation.MethodDelegation;
+import net.bytebuddy.implementation.bind.annotation.Origin;
+import net.bytebuddy.implementation.bind.annotation.RuntimeType;
+import net.bytebuddy.implementation.bind.annotation.SuperCall;
+import net.bytebuddy.matcher.ElementMatchers;
+import org.mailback.platform.Configuration;
+import org.mailback.platform.SchemaMigration;
+import org.mailback.platform.SecretBox;
+import org.mailback.platform.Sql;
+
+/**
+ * The real beans on a real PostgreSQL without a container: fields are injected by type and transactions follow
+ * {@code @TransactionAttribute}. Time passes by {@link #pass}, which moves every due time into the past.
+ */
+public final class Beans implements AutoCloseable {
+
+    private static final PostgresServer SERVER = PostgresServer.start();
+    private static final PostgresServer.Database TEMPLATE = template();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+    }
+
+    private final EntityManagerFactory factory;
+    private final ThreadLocal<Deque<EntityManager>> transactions = ThreadLocal.withInitial(ArrayDeque::new);
+    private final Map<Class<?>, Object> beans = new HashMap<>();
+    private final List<Object> events = new CopyOnWriteArrayList<>();
+    private final PostgresServer.Database database;
+
+    private static PostgresServer.Database template() {
+        var database = SERVER.createDatabase("template_of_tests");
+        SchemaMigration.migrate(database.dataSource());
+        return database;
+    }
+
+    public Beans() {
+        this(Map.of());
+    }
+
+    public Beans(Map<String, String> settings) {
+        database = SERVER.copyDatabase(
+                TEMPLATE, "test_" + UUID.randomUUID().toString().replace("-", ""));
+        var overrides = new HashMap<String, Object>();
+        overrides.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+        overrides.put("jakarta.persistence.jtaDataSource", null);
+        overrides.put("jakarta.persistence.nonJtaDataSource", database.dataSource());
+        factory = Persistence.createEntityManagerFactory("mailback", overrides);
+        put(Configuration.class, Configuration.read(name -> java.util.Optional.ofNullable(settings.get(name))));
+        put(SecretBox.class, new SecretBox("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", ""));
+        put(EntityManager.class, currentEntityManager());
+        beans.put(
+                Event.class,
+                Proxy.newProxyInstance(
+                        Beans.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> {
+                            events.add(arguments[0]);
+                            return null;
+                        }));
+    }
+
+    /** What was fired so far. */
+    public List<Object> events() {
+        return events;
+    }
+
+    public EntityManagerFactory factory() {
+        return factory;
+    }
+
+    public PostgresServer.Database database() {
+        return database;
+    }
+
+    /** Whoever needs this type gets this one. */
+    public <T> Beans put(Class<? super T> type, T bean) {
+        beans.put(type, bean);
+        return this;
+    }
+
+    public <T> T get(Class<T> type) {
+        var bean = beans.get(type);
+        if (bean == null) {
+            bean = create(type);
+            beans.put(type, bean);
+        }
+        return type.cast(bean);
+    }
+
+    private Object create(Class<?> type) {
+        try {
+            var constructor = injectable(type);
+            if (constructor != null) {
+                var arguments = new Object[constructor.getParameterCount()];
+                for (int i = 0; i < arguments.length; i++) {
+                    arguments[i] = get(constructor.getParameterTypes()[i]);
+                }
+                return constructor.newInstance(arguments);
+            }
+            var bean = transactional(type).getDeclaredConstructor().newInstance();
+            beans.put(type, bean);
+            for (Class<?> owner = type; owner != Object.class; owner = owner.getSuperclass()) {
+                for (var field : owner.getDeclaredFields()) {
+                    inject(bean, field);
+                }
+            }
+            return bean;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot make a " + type.getName(), e);
+        }
+    }
+
+    private static java.lang.reflect.Constructor<?> injectable(Class<?> type) {
+        for (var constructor : type.getDeclaredConstructors()) {
+            if (constructor.isAnnotationPresent(Inject.class)) {
+                constructor.setAccessible(true);
+                return constructor;
+            }
+        }
+        return null;
+    }
+
+    private void inject(Object bean, Field field) throws IllegalAccessException {
+        boolean injected =
+                field.isAnnotationPresent(Inject.class) || field.isAnnotationPresent(PersistenceContext.class);
+        if (injected && !Modifier.isStatic(field.getModifiers())) {
+            field.setAccessible(true);
+            field.set(bean, get(field.getType()));
+        }
+    }
+
+    private Class<?> transactional(Class<?> type) {
+        if (!type.isAnnotationPresent(Stateless.class)) {
+            return type;
+        }
+        return new ByteBuddy()
+                .subclass(type)
+                .method(ElementMatchers.isPublic().and(ElementMatchers.not(ElementMatchers.isDeclaredBy(Object.class))))
+                .intercept(MethodDelegation.to(new Demarcation(this)))
+                .make()
+                .load(
+                        type.getClassLoader(),
+                        net.bytebuddy.dynamic.loading.ClassLoadingStrategy.UsingLookup.of(lookup(type)))
+                .getLoaded();
+    }
+
+    private static java.lang.invoke.MethodHandles.Lookup lookup(Class<?> type) {
+        try {
+            return java.lang.invoke.MethodHandles.privateLookupIn(type, java.lang.invoke.MethodHandles.lookup());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the container does around a business method. */
+    public static final class Demarcation {
+        private final Beans beans;
+
+        Demarcation(Beans beans) {
+            this.beans = beans;
+        }
+
+        @RuntimeType
+        public Object around(@Origin Method method, @SuperCall Callable<Object> call) throws Exception {
+            var attribute = method.getAnnotation(TransactionAttribute.class);
+            if (attribute == null) {
+                attribute = method.getDeclaringClass().getAnnotation(TransactionAttribute.class);
+            }
+            var type = attribute == null ? TransactionAttributeType.REQUIRED : attribute.value();
+            boolean active = !beans.transactions.get().isEmpty();
+            return switch (type) {
+                case MANDATORY -> {
+                    if (!active) {
+                        throw new IllegalStateException(method.getName() + " needs a transaction");
+                    }
+                    yield call.call();
+                }
+                case NOT_SUPPORTED, NEVER, SUPPORTS -> call.call();
+                case REQUIRED -> active ? call.call() : beans.inTransaction(call);
+                case REQUIRES_NEW -> beans.inTransaction(call);
+            };
+        }
+    }
+
+    /** Runs the call in a new transaction, as a stateless bean's method would. */
+    public <T> T inTransaction(Callable<T> call) throws Exception {
+        var entityManager = factory.createEntityManager();
+        transactions.get().push(entityManager);
+        entityManager.getTransaction().begin();
+        try {
+            var result = call.call();
+            entityManager.getTransaction().commit();
+            return result;
+        } finally {
+            if (entityManager.getTransaction().isActive()) {
+                entityManager.getTransaction().rollback();
+            }
+            entityManager.close();
+            transactions.get().pop();
+        }
+    }
+
+    /** One statement in a transaction of its own. @return the first column of each row */
+    public List<Object> query(String statement) {
+        try {
+            return inTransaction(
+                    () -> Sql.of(get(EntityManager.class), statement).list(row -> row.columns()[0]));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long number(String statement) {
+        return ((Number) query(statement).get(0)).longValue();
+    }
+
+    public int execute(String statement) {
+        try {
+            return inTransaction(
+                    () -> Sql.command(get(EntityManager.class), statement).execute());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets this much time pass, as the database and its beans see it. */
+    public void pass(Duration time) {
+        var seconds = "make_interval(secs => " + time.toMillis() / 1000.0 + ")";
+        execute("update account_lane set due_at = due_at - " + seconds + ", sync_due_at = sync_due_at - " + seconds
+                + ", claimed_at = claimed_at - " + seconds + ", paused_until = paused_until - " + seconds);
+        execute("update pending_operation set not_before = not_before - " + seconds + " where status = 'pending'");
+    }
+
+    private EntityManager currentEntityManager() {
+        return (EntityManager) Proxy.newProxyInstance(
+                Beans.class.getClassLoader(), new Class<?>[] {EntityManager.class}, (proxy, method, arguments) -> {
+                    var current = transactions.get().peek();
+                    if (current == null) {
+                        throw new IllegalStateException("no transaction for " + method.getName());
+                    }
+                    try {
+                        return method.invoke(current, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}
