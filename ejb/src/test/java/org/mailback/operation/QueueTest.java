@@ -45,6 +45,7 @@ class QueueTest {
     @Test
     void the_database_refusing_the_operation_undoes_the_local_change() {
         long message = mailboxes.message(account);
+        beans.spoil();
         beans.execute("""
                 create function refuse() returns trigger as 'begin raise exception ''disk full''; end' language plpgsql
                 """);

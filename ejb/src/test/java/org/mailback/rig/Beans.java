@@ -47,11 +47,16 @@ public final class Beans implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
     }
 
-    private final EntityManagerFactory factory;
+    private static final Deque<Store> IDLE = new ArrayDeque<>();
+
+    /** A migrated database and the mapping over it; making one takes a second, so tests hand it on, emptied. */
+    private record Store(PostgresServer.Database database, EntityManagerFactory factory) {}
+
+    private final Store store;
+    private boolean spoiled;
     private final ThreadLocal<Deque<EntityManager>> transactions = ThreadLocal.withInitial(ArrayDeque::new);
     private final Map<Class<?>, Object> beans = new HashMap<>();
     private final List<Object> events = new CopyOnWriteArrayList<>();
-    private final PostgresServer.Database database;
 
     private static PostgresServer.Database template() {
         var database = SERVER.createDatabase("template_of_tests");
@@ -64,13 +69,7 @@ public final class Beans implements AutoCloseable {
     }
 
     public Beans(Map<String, String> settings) {
-        database = SERVER.copyDatabase(
-                TEMPLATE, "test_" + UUID.randomUUID().toString().replace("-", ""));
-        var overrides = new HashMap<String, Object>();
-        overrides.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
-        overrides.put("jakarta.persistence.jtaDataSource", null);
-        overrides.put("jakarta.persistence.nonJtaDataSource", database.dataSource());
-        factory = Persistence.createEntityManagerFactory("mailback", overrides);
+        store = take();
         put(Configuration.class, Configuration.read(name -> java.util.Optional.ofNullable(settings.get(name))));
         put(SecretBox.class, new SecretBox("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", ""));
         put(EntityManager.class, currentEntityManager());
@@ -83,17 +82,36 @@ public final class Beans implements AutoCloseable {
                         }));
     }
 
+    private static synchronized Store take() {
+        return IDLE.isEmpty() ? make() : IDLE.pop();
+    }
+
+    private static Store make() {
+        var database = SERVER.copyDatabase(
+                TEMPLATE, "test_" + UUID.randomUUID().toString().replace("-", ""));
+        var overrides = new HashMap<String, Object>();
+        overrides.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+        overrides.put("jakarta.persistence.jtaDataSource", null);
+        overrides.put("jakarta.persistence.nonJtaDataSource", database.dataSource());
+        return new Store(database, Persistence.createEntityManagerFactory("mailback", overrides));
+    }
+
+    /** The schema was changed: no other test gets this database. */
+    public void spoil() {
+        spoiled = true;
+    }
+
     /** What was fired so far. */
     public List<Object> events() {
         return events;
     }
 
     public EntityManagerFactory factory() {
-        return factory;
+        return store.factory();
     }
 
     public PostgresServer.Database database() {
-        return database;
+        return store.database();
     }
 
     /** Whoever needs this type gets this one. */
@@ -102,7 +120,7 @@ public final class Beans implements AutoCloseable {
         return this;
     }
 
-    public <T> T get(Class<T> type) {
+    public synchronized <T> T get(Class<T> type) {
         var bean = beans.get(type);
         if (bean == null) {
             bean = create(type);
@@ -208,7 +226,7 @@ public final class Beans implements AutoCloseable {
 
     /** Runs the call in a new transaction, as a stateless bean's method would. */
     public <T> T inTransaction(Callable<T> call) throws Exception {
-        var entityManager = factory.createEntityManager();
+        var entityManager = store.factory().createEntityManager();
         transactions.get().push(entityManager);
         entityManager.getTransaction().begin();
         try {
@@ -272,6 +290,13 @@ public final class Beans implements AutoCloseable {
 
     @Override
     public void close() {
-        factory.close();
+        if (spoiled) {
+            store.factory().close();
+            return;
+        }
+        execute("truncate app_user, operation_attempt cascade");
+        synchronized (Beans.class) {
+            IDLE.push(store);
+        }
     }
 }
