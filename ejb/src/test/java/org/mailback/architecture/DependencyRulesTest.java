@@ -1,0 +1,77 @@
+package org.mailback.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ejb.Stateless;
+import jakarta.transaction.Transactional;
+
+@AnalyzeClasses(packages = "org.mailback", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyRulesTest {
+
+    @ArchTest
+    static final ArchRule packages_import_only_what_the_house_allows = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("admin")
+            .definedBy("org.mailback.admin..")
+            .layer("sync")
+            .definedBy("org.mailback.sync..")
+            .layer("mailbox")
+            .definedBy("org.mailback.mailbox..")
+            .layer("provider")
+            .definedBy("org.mailback.provider..")
+            .layer("operation")
+            .definedBy("org.mailback.operation..")
+            .layer("platform")
+            .definedBy("org.mailback.platform..")
+            .whereLayer("admin")
+            .mayOnlyAccessLayers("mailbox", "operation", "platform")
+            .whereLayer("sync")
+            .mayOnlyAccessLayers("mailbox", "operation", "provider", "platform")
+            .whereLayer("mailbox")
+            .mayOnlyAccessLayers("operation", "platform")
+            .whereLayer("provider")
+            .mayOnlyAccessLayers("operation", "platform")
+            .whereLayer("operation")
+            .mayOnlyAccessLayers("platform")
+            .whereLayer("platform")
+            .mayNotAccessAnyLayer()
+            .whereLayer("sync")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule no_cycles =
+            slices().matching("org.mailback.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule providers_know_value_types_of_operations_only = noClasses()
+            .that()
+            .resideInAPackage("org.mailback.provider..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.mailback.operation..").and(annotatedWith(Stateless.class)));
+
+    @ArchTest
+    static final ArchRule providers_touch_neither_database_nor_transactions = noClasses()
+            .that()
+            .resideInAPackage("org.mailback.provider..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "jakarta.persistence..", "java.sql..", "javax.sql..", "jakarta.transaction..", "org.hibernate..");
+
+    @ArchTest
+    static final ArchRule transactions_are_those_of_enterprise_beans =
+            noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class);
+
+    @ArchTest
+    static final ArchRule no_names_that_say_nothing =
+            classes().should().haveNameNotMatching(".*(Impl|Manager|Helper|Util|Utils|DTO|Bean|Service)");
+}

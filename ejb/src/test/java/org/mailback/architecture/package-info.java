@@ -1,0 +1,2 @@
+/** Who may import whom, kept by a test. */
+package org.mailback.architecture;
