@@ -1,13 +1,15 @@
 package org.mailback.mailbox;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.MailboxProblem.Kind;
+import org.mailback.operation.OperationQueue;
+import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
 
 /** Lists of messages with their local values, and whether the provider has them too. */
@@ -33,6 +35,9 @@ public class Messages {
     @PersistenceContext
     EntityManager entityManager;
 
+    @Inject
+    Configuration configuration;
+
     /**
      * What to list of a folder.
      *
@@ -45,19 +50,6 @@ public class Messages {
             int limit,
             @Nullable Boolean unread,
             @Nullable String search) {}
-
-    /** An operation of a message: the latest wishes and what became of them. */
-    public record OperationOfMessage(
-            long id,
-            String kind,
-            String status,
-            int attempts,
-            Instant createdAt,
-            @Nullable Instant lastAttempt,
-            @Nullable String lastError,
-            @Nullable String errorClass,
-            @Nullable Instant notBefore,
-            @Nullable String note) {}
 
     /**
      * The newest first.
@@ -118,11 +110,20 @@ public class Messages {
                 .orElseThrow(() -> unknown(id));
     }
 
+    /** Its recipients as the lists know them, for when the message itself cannot be opened. */
+    public String recipients(long id) {
+        return Sql.of(entityManager, "select recipients from message where id = :id")
+                .set("id", id)
+                .first(row -> row.text(0))
+                .orElse("");
+    }
+
     /** The operations of a message, the latest first: all that are not settled, and the last few that are. */
-    public List<OperationOfMessage> operations(Caller caller, long id) {
+    public List<OperationOfMessage> operations(long id) {
         return Sql.of(entityManager, """
-                        select o.id, o.kind, o.status, o.attempts, o.created_at, o.last_attempt, o.last_error,
-                               o.error_class, o.not_before, o.note
+                        select o.id, o.account_id, o.message_id, o.kind, o.status, o.attempts, o.created_at,
+                               o.last_attempt, o.last_error, o.error_class, o.not_before,
+                               o.status = 'pending' and %s, o.note
                         from (select * from pending_operation where status = 'pending' and message_id = :id
                               union all
                               select * from pending_operation where status = 'failed' and message_id = :id
@@ -130,20 +131,25 @@ public class Messages {
                               (select * from pending_operation
                                where status in ('completed', 'cancelled') and message_id = :id
                                order by id desc limit %d)) o
+                        join account_lane l on l.account_id = o.account_id
                         order by o.id desc
-                        """.formatted(SETTLED_SHOWN))
-                .set("id", view(caller, id).id())
+                        """.formatted(OperationQueue.IN_FLIGHT, SETTLED_SHOWN))
+                .set("id", id)
                 .list(row -> new OperationOfMessage(
                         row.number(0),
-                        row.text(1),
-                        row.text(2),
-                        (int) row.number(3),
-                        row.time(4),
-                        row.timeOrNull(5),
-                        row.textOrNull(6),
-                        row.textOrNull(7),
-                        row.timeOrNull(8),
-                        row.textOrNull(9)));
+                        row.number(1),
+                        row.number(2),
+                        row.text(3),
+                        row.text(4),
+                        (int) row.number(5),
+                        configuration.maxAttempts(),
+                        row.time(6),
+                        row.timeOrNull(7),
+                        row.textOrNull(8),
+                        row.textOrNull(9),
+                        row.timeOrNull(10),
+                        row.flag(11),
+                        row.textOrNull(12)));
     }
 
     /** The message's source as far as it was opened before. */

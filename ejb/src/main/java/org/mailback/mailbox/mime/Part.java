@@ -139,7 +139,7 @@ public record Part(String path, MimePart source) {
     }
 
     /** @return at most so many octets, from the beginning */
-    byte[] octets(int most) {
+    public byte[] octets(int most) {
         try (var content = open()) {
             return content.readNBytes(most);
         } catch (IOException e) {
