@@ -54,6 +54,7 @@ public final class TestWorld implements LauncherSessionListener {
         settings.put("mailback.db.url", database.url());
         settings.put("mailback.db.user", database.user());
         settings.put("mailback.db.password", database.password());
+        settings.put("mailback.admin.password", "mailback");
         settings.put("mailback.secret.key", "test:" + Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("jboss.http.port", String.valueOf(httpPort));
         settings.put("jboss.management.http.port", String.valueOf(managementPort));

@@ -95,7 +95,7 @@ public class LaneRequests {
      * So many operations were numbered behind the lane's newest. A lane that is leased, waits on purpose or is due already
      * keeps its time: then no indexed column changes (HOT update).
      */
-    void queued(long accountId, int count) {
+    public void queued(long accountId, int count) {
         Sql.command(entityManager, """
                         update account_lane set
                             queued_no = queued_no + :count,

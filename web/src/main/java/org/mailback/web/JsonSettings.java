@@ -3,16 +3,16 @@ package org.mailback.web;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
-import jakarta.json.bind.config.PropertyOrderStrategy;
 import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
-/** JSON as clients rely on it: a field without a value is null and not left out, and fields come in the order of their record. */
+/** JSON as clients rely on it: a field without a value is null and not left out, and numbers are taken exactly or not at all. */
 @Provider
 public class JsonSettings implements ContextResolver<Jsonb> {
 
-    private final Jsonb jsonb = JsonbBuilder.create(
-            new JsonbConfig().withNullValues(true).withPropertyOrderStrategy(PropertyOrderStrategy.ANY));
+    private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig()
+            .withNullValues(true)
+            .withDeserializers(new WholeNumbers.Long64(), new WholeNumbers.Int32()));
 
     @Override
     public Jsonb getContext(Class<?> type) {

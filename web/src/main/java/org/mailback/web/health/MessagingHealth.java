@@ -1,4 +1,4 @@
-package org.mailback.platform.health;
+package org.mailback.web.health;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;

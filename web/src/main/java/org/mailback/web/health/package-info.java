@@ -7,6 +7,6 @@
  * accounts wait, and a node taken out for it could not even take the users' wishes.
  */
 @NullMarked
-package org.mailback.platform.health;
+package org.mailback.web.health;
 
 import org.jspecify.annotations.NullMarked;
