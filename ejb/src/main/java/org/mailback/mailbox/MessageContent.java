@@ -34,13 +34,6 @@ public class MessageContent {
     @Inject
     ProviderGate provider;
 
-    public MessageContent() {}
-
-    MessageContent(Messages messages, ProviderGate provider) {
-        this.messages = messages;
-        this.provider = provider;
-    }
-
     /**
      * A message that was opened.
      *
