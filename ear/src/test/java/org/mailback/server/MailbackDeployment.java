@@ -47,6 +47,7 @@ public final class MailbackDeployment {
         ear.setApplicationXML(new StringAsset(descriptor));
         var war = ShrinkWrap.create(WebArchive.class, TESTS)
                 .addClasses(tests)
+                .addClass(NobodySignsIn.class)
                 .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode=\"all\"/>"), "beans.xml")
                 .addAsLibraries(libraries());
         return ear.addAsModule(Testable.archiveToTest(war));
