@@ -1,5 +1,6 @@
 package org.mailback.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,7 +18,22 @@ public final class TestWorld implements LauncherSessionListener {
 
     private static final String HOME = "wildfly.home";
 
+    /** The first administrator of every server of the tests is {@code admin} with this password. */
+    public static final String ADMIN_PASSWORD = "in-tests-only";
+
+    /** What takes minutes in production takes parts of a second; a fetch happens only where a test asks for it. */
+    private static final Map<String, String> IMPATIENT = Map.of(
+            "mailback.operation.backoff", "PT0.2S",
+            "mailback.operation.backoff-max", "PT1S",
+            "mailback.lane.backoff", "PT0.3S",
+            "mailback.lane.backoff-max", "PT1S",
+            "mailback.lane.lease", "PT15S",
+            "mailback.sync.timer", "PT0.3S",
+            "mailback.sync.interval", "PT1H");
+
     private static PostgresServer postgres;
+    private static URI url;
+    private static PostgresServer.Database database;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -33,6 +49,16 @@ public final class TestWorld implements LauncherSessionListener {
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
         }
         return postgres;
+    }
+
+    /** Where Arquillian's server listens; ends with a slash. */
+    public static URI url() {
+        return url;
+    }
+
+    /** The database of Arquillian's server. */
+    public static PostgresServer.Database database() {
+        return database;
     }
 
     static Path wildflyHome() {
@@ -56,6 +82,8 @@ public final class TestWorld implements LauncherSessionListener {
         settings.put("mailback.db.password", database.password());
         settings.put("mailback.admin.password", "mailback");
         settings.put("mailback.secret.key", "test:" + Base64.getEncoder().encodeToString(new byte[32]));
+        settings.put("mailback.admin.password", ADMIN_PASSWORD);
+        settings.putAll(IMPATIENT);
         settings.put("jboss.http.port", String.valueOf(httpPort));
         settings.put("jboss.management.http.port", String.valueOf(managementPort));
         settings.put("jboss.bind.address", "127.0.0.1");
@@ -68,7 +96,9 @@ public final class TestWorld implements LauncherSessionListener {
             return;
         }
         var ports = FreePorts.take(2);
-        var options = settings(postgres().createDatabase("arquillian"), ports.get(0), ports.get(1)).entrySet().stream()
+        url = URI.create("http://127.0.0.1:" + ports.get(0) + "/");
+        database = postgres().createDatabase("arquillian");
+        var options = settings(database, ports.get(0), ports.get(1)).entrySet().stream()
                 .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(" ", "-Xmx768m -XX:+UseSerialGC ", ""));
         System.setProperty("mailback.test.server-options", options);

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,10 +29,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps an {@link EmbeddedMail}'s mailboxes in two files, so that a restarted demo shows the same world: the letters, appended
- * once each, and an index of folders, UIDs and flags, replaced as a whole. UIDVALIDITY and UIDs survive.
+ * once each, and an index of folders, UIDs and flags, replaced as a whole. UIDVALIDITY and UIDs survive, which GreenMail lets
+ * nobody choose; its two private fields are set by reflection rather than writing a second IMAP store.
  */
 public final class SavedMail {
 
@@ -76,11 +79,11 @@ public final class SavedMail {
 
     private int restoreFolder(DataInputStream in, FileChannel content) throws IOException {
         var folder = mail.folder(in.readUTF(), in.readUTF());
-        FolderInternals.validity(folder, in.readLong());
+        Uids.validity(folder, in.readLong());
         var nextUid = in.readLong();
         var messages = in.readInt();
         for (var i = 0; i < messages; i++) {
-            FolderInternals.nextUid(folder, in.readLong());
+            Uids.next(folder, in.readLong());
             var flags = readFlags(in);
             var received = Instant.ofEpochMilli(in.readLong());
             var place = in.readLong();
@@ -89,7 +92,7 @@ public final class SavedMail {
             known.put(digest(letter), place);
             places.put(folder.getMessages().get(i), place);
         }
-        FolderInternals.nextUid(folder, nextUid);
+        Uids.next(folder, nextUid);
         return messages;
     }
 
@@ -216,6 +219,36 @@ public final class SavedMail {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(letter));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The two numbers of a GreenMail folder that only reflection can set. */
+    private static final class Uids {
+
+        static void validity(MailFolder folder, long value) {
+            try {
+                field(folder, "uidValidity").setLong(folder, value);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        static void next(MailFolder folder, long value) {
+            try {
+                ((AtomicLong) field(folder, "nextUid").get(folder)).set(value);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static Field field(MailFolder folder, String name) {
+            try {
+                var field = folder.getClass().getDeclaredField(name);
+                field.setAccessible(true);
+                return field;
+            } catch (NoSuchFieldException e) {
+                throw new IllegalStateException("this GreenMail keeps its numbers elsewhere", e);
+            }
         }
     }
 }

@@ -1,0 +1,123 @@
+package org.mailback.cases;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Invariant I3: what a user's action made of a message is what every later look shows. Looks ten times a second. */
+final class Watch implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Supplier<List<Shown>> look;
+    private final Map<String, Wish> wishes = new HashMap<>();
+    private final List<String> flips = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Thread thread = new Thread(this::watch, "watch");
+    private volatile boolean over;
+
+    /** What was asked for; null = not asked. {@code folder} 0 = deleted for ever. */
+    private record Wish(@Nullable Boolean seen, @Nullable Long folder) {}
+
+    Watch(Supplier<List<Shown>> look) {
+        this.look = look;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** No look falls between an action and what is expected of it. */
+    <T> T during(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void seen(String messageId, boolean value) {
+        during(() -> wishes.merge(messageId, new Wish(value, null), (old, wish) -> new Wish(value, old.folder())));
+    }
+
+    void placed(String messageId, long folder) {
+        during(() -> wishes.merge(messageId, new Wish(null, folder), (old, wish) -> new Wish(old.seen(), folder)));
+    }
+
+    /** The server, or an administrator, may change this message from now on. */
+    void release(String messageId) {
+        during(() -> wishes.remove(messageId));
+    }
+
+    /** What was seen that must not be, after one last look. */
+    List<String> flips() {
+        during(() -> {
+            check();
+            return null;
+        });
+        return List.copyOf(flips);
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch() {
+        while (!over) {
+            try {
+                during(() -> {
+                    check();
+                    return null;
+                });
+                Thread.sleep(PAUSE.toMillis());
+            } catch (UncheckedIOException nodeIsDown) {
+                // A node that was killed shows nothing at all.
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | AssertionError e) {
+                flips.add(Instant.now() + " the watch ended: " + e);
+                return;
+            }
+        }
+    }
+
+    private void check() {
+        if (wishes.isEmpty()) {
+            return;
+        }
+        var shown = new HashMap<String, List<Shown>>();
+        look.get()
+                .forEach(message -> shown.computeIfAbsent(message.messageId(), id -> new ArrayList<>())
+                        .add(message));
+        wishes.forEach((messageId, wish) -> {
+            var found = shown.getOrDefault(messageId, List.of());
+            if (!asWished(found, wish)) {
+                flips.add(Instant.now() + " " + messageId + " was asked to be " + wish + " but shows " + found);
+            }
+        });
+    }
+
+    private static boolean asWished(List<Shown> found, Wish wish) {
+        if (wish.folder() != null && wish.folder() == 0) {
+            return found.isEmpty();
+        }
+        return found.size() == 1
+                && (wish.seen() == null || wish.seen() == found.get(0).seen())
+                && (wish.folder() == null
+                        || wish.folder() == found.get(0).folder().id());
+    }
+}
