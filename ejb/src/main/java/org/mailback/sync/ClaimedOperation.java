@@ -34,4 +34,9 @@ record ClaimedOperation(
             return Optional.empty();
         }
     }
+
+    /** The message is where it is to be moved: nothing has to be sent. */
+    boolean alreadyThere() {
+        return source != null && target != null && source.name().equals(target.name());
+    }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
@@ -90,7 +91,7 @@ public class SyncEngine {
 
     private Duration laneDelay(int failStreak) {
         var policy = new RetryPolicy(
-                Integer.MAX_VALUE, configuration.laneBackoff(), configuration.laneBackoffMax(), new java.util.Random());
+                Integer.MAX_VALUE, configuration.laneBackoff(), configuration.laneBackoffMax(), new Random());
         return policy.delay(failStreak + 1);
     }
 

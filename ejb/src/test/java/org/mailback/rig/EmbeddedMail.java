@@ -63,6 +63,7 @@ public final class EmbeddedMail implements AutoCloseable {
     public EmbeddedMail withUser(String name, String password) {
         try {
             managers.getUserManager().createUser(name + "@mailback.example", name, password);
+            FolderInternals.index(folder(name, ImapConstants.INBOX_NAME));
             return this;
         } catch (UserException e) {
             throw new IllegalArgumentException("mail user " + name + " cannot be made", e);
@@ -119,10 +120,15 @@ public final class EmbeddedMail implements AutoCloseable {
     public MailFolder folder(String user, String name) {
         try {
             var existing = mailboxes.getFolder(user(user), name);
-            return existing != null ? existing : mailboxes.createMailbox(user(user), name);
+            return existing != null ? existing : indexed(mailboxes.createMailbox(user(user), name));
         } catch (FolderException | AuthorizationException e) {
             throw new IllegalStateException("folder " + name + " of " + user, e);
         }
+    }
+
+    private static MailFolder indexed(MailFolder folder) {
+        FolderInternals.index(folder);
+        return folder;
     }
 
     /** Every folder of the user that can hold messages, by its dotted name below the user's root. */

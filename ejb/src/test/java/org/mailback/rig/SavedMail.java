@@ -14,7 +14,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -29,12 +28,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps an {@link EmbeddedMail}'s mailboxes in two files, so that a restarted demo shows the same world: the letters, appended
- * once each, and an index of folders, UIDs and flags, replaced as a whole. UIDVALIDITY and UIDs survive, which GreenMail lets
- * nobody choose; its two private fields are set by reflection rather than writing a second IMAP store.
+ * once each, and an index of folders, UIDs and flags, replaced as a whole. UIDVALIDITY and UIDs survive.
  */
 public final class SavedMail {
 
@@ -79,11 +76,11 @@ public final class SavedMail {
 
     private int restoreFolder(DataInputStream in, FileChannel content) throws IOException {
         var folder = mail.folder(in.readUTF(), in.readUTF());
-        Uids.validity(folder, in.readLong());
+        FolderInternals.validity(folder, in.readLong());
         var nextUid = in.readLong();
         var messages = in.readInt();
         for (var i = 0; i < messages; i++) {
-            Uids.next(folder, in.readLong());
+            FolderInternals.nextUid(folder, in.readLong());
             var flags = readFlags(in);
             var received = Instant.ofEpochMilli(in.readLong());
             var place = in.readLong();
@@ -92,7 +89,7 @@ public final class SavedMail {
             known.put(digest(letter), place);
             places.put(folder.getMessages().get(i), place);
         }
-        Uids.next(folder, nextUid);
+        FolderInternals.nextUid(folder, nextUid);
         return messages;
     }
 
@@ -219,36 +216,6 @@ public final class SavedMail {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(letter));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** The two numbers of a GreenMail folder that only reflection can set. */
-    private static final class Uids {
-
-        static void validity(MailFolder folder, long value) {
-            try {
-                field(folder, "uidValidity").setLong(folder, value);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        static void next(MailFolder folder, long value) {
-            try {
-                ((AtomicLong) field(folder, "nextUid").get(folder)).set(value);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static Field field(MailFolder folder, String name) {
-            try {
-                var field = folder.getClass().getDeclaredField(name);
-                field.setAccessible(true);
-                return field;
-            } catch (NoSuchFieldException e) {
-                throw new IllegalStateException("this GreenMail keeps its numbers elsewhere", e);
-            }
         }
     }
 }

@@ -1,0 +1,183 @@
+package org.mailback.sync;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import org.mailback.operation.OperationKind;
+import org.mailback.platform.Json;
+import org.mailback.platform.Sql;
+import org.mailback.provider.Outcome;
+
+/** Messages after a batch: what the provider confirmed becomes the server value. Part of the settlement's transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class ServerValues {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    /** Before the operations are settled: what they confirm is read from them. */
+    public void confirm(List<Settled> settled) {
+        confirmSeen(settled);
+        confirmMoves(settled);
+        remove(settled);
+    }
+
+    /** After the operations are settled. */
+    public void showConsequences(List<Settled> settled) {
+        forgetPlaces(settled);
+        restoreToInbox(settled);
+        showUndeleted(settled);
+    }
+
+    private void confirmSeen(List<Settled> settled) {
+        var seen = settled.stream()
+                .filter(Settled::done)
+                .filter(item -> item.is(OperationKind.MARK_READ) || item.is(OperationKind.MARK_UNREAD))
+                .toList();
+        if (!seen.isEmpty()) {
+            Sql.command(entityManager, """
+                            update message m set server_seen = r.seen
+                            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, seen boolean)
+                            where m.id = r.id
+                            """)
+                    .setRows(
+                            "rows",
+                            seen,
+                            item -> Json.of("id", item.operation().messageId())
+                                    .with("seen", item.is(OperationKind.MARK_READ)))
+                    .execute();
+        }
+    }
+
+    /** Without a new UID the message is missing for now; the fetch that follows finds it by its fingerprint. */
+    private void confirmMoves(List<Settled> settled) {
+        var moved = settled.stream().filter(Settled::moved).toList();
+        if (moved.isEmpty()) {
+            return;
+        }
+        learnNewFolders(moved);
+        makeRoom(moved);
+        Sql.command(entityManager, """
+                        update message m set
+                            server_folder_id = o.target_folder_id,
+                            uid = case when t.uid_validity = r.validity then r.uid end,
+                            missing_since = case when t.uid_validity = r.validity then null else now() end
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(operation bigint, validity bigint, uid bigint)
+                        join pending_operation o on o.id = r.operation and o.status = 'pending'
+                        join folder t on t.id = o.target_folder_id
+                        where m.id = o.message_id
+                        """)
+                .setRows("rows", moved, ServerValues::position)
+                .execute();
+    }
+
+    private static Json position(Settled item) {
+        var row = Json.of("operation", item.operation().id());
+        var position = ((Outcome.Done) item.outcome()).position();
+        return position == null
+                ? row
+                : row.with("validity", position.uidValidity()).with("uid", position.uid());
+    }
+
+    /** A Trash that the move itself created. */
+    private void learnNewFolders(List<Settled> moved) {
+        Sql.command(entityManager, """
+                        update folder f set uid_validity = r.validity, highest_modseq = 0, server_exists = 0
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(operation bigint, validity bigint)
+                        join pending_operation o on o.id = r.operation and o.status = 'pending'
+                        where f.id = o.target_folder_id and f.uid_validity is null and r.validity is not null
+                        """)
+                .setRows("rows", moved, ServerValues::position)
+                .execute();
+    }
+
+    /** A holder that lost its lease may have fetched our copy as new mail; the message itself keeps its place. */
+    private void makeRoom(List<Settled> moved) {
+        Sql.command(entityManager, """
+                        update message d set removed = true, server_folder_id = null, uid = null
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(operation bigint, validity bigint, uid bigint)
+                        join pending_operation o on o.id = r.operation and o.status = 'pending'
+                        join folder t on t.id = o.target_folder_id and t.uid_validity = r.validity
+                        where d.server_folder_id = t.id and d.uid = r.uid and d.id <> o.message_id
+                        """)
+                .setRows("rows", moved, ServerValues::position)
+                .execute();
+    }
+
+    private void remove(List<Settled> settled) {
+        var deleted = settled.stream()
+                .filter(item -> item.is(OperationKind.DELETE))
+                .filter(item -> item.done() || item.gone())
+                .toList();
+        if (!deleted.isEmpty()) {
+            Sql.command(entityManager, """
+                            update message set removed = true, server_folder_id = null, uid = null, missing_since = now()
+                            where id = any(cast(:ids as bigint[]))
+                            """)
+                    .setIds("ids", Settled.messages(deleted))
+                    .execute();
+        }
+    }
+
+    /** The folder to restore to is gone: INBOX instead, with a note. */
+    private void restoreToInbox(List<Settled> settled) {
+        var homeless = settled.stream()
+                .filter(item -> item.outcome() instanceof Outcome.NoTarget)
+                .toList();
+        if (homeless.isEmpty()) {
+            return;
+        }
+        var ids = homeless.stream().map(item -> item.operation().id()).toList();
+        Sql.command(entityManager, """
+                        update pending_operation o
+                        set target_folder_id = f.id, note = 'restored to INBOX: its folder is gone'
+                        from folder f
+                        where o.id = any(cast(:ids as bigint[])) and o.status = 'pending'
+                          and f.account_id = o.account_id and f.role = 'inbox'
+                        """).setIds("ids", ids).execute();
+        Sql.command(entityManager, """
+                        update message m set folder_id = o.target_folder_id
+                        from pending_operation o
+                        where o.id = any(cast(:ids as bigint[])) and o.status = 'pending' and m.id = o.message_id
+                          and not exists (select 1 from pending_operation f where f.status = 'pending'
+                                          and f.message_id = m.id and f.aspect = 'placement' and f.slot = 1)
+                        """).setIds("ids", ids).execute();
+    }
+
+    /** A delete that failed for good: the message shows itself again, marked as not saved. */
+    private void showUndeleted(List<Settled> settled) {
+        var refused = settled.stream()
+                .filter(item -> item.is(OperationKind.DELETE))
+                .filter(item -> !item.done() && !item.gone())
+                .toList();
+        if (!refused.isEmpty()) {
+            Sql.command(entityManager, """
+                            update message m set removed = false
+                            from pending_operation o
+                            where o.id = any(cast(:ids as bigint[])) and o.status = 'failed' and m.id = o.message_id
+                            """)
+                    .setIds(
+                            "ids",
+                            refused.stream().map(item -> item.operation().id()).toList())
+                    .execute();
+        }
+    }
+
+    /** What is not where it was believed to be is looked for by a fetch. */
+    private void forgetPlaces(List<Settled> settled) {
+        var lost = settled.stream()
+                .filter(item -> item.gone() && !item.is(OperationKind.DELETE))
+                .toList();
+        if (!lost.isEmpty()) {
+            Sql.command(entityManager, """
+                            update message set uid = null, missing_since = now() where id = any(cast(:ids as bigint[]))
+                            """)
+                    .setIds("ids", Settled.messages(lost))
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.mailback.sync;
+
+import java.util.List;
+import org.mailback.operation.OperationKind;
+import org.mailback.provider.Outcome;
+
+/** An operation and what became of it at the provider. */
+record Settled(ClaimedOperation operation, Outcome outcome) {
+
+    boolean is(OperationKind kind) {
+        return operation.kind().filter(own -> own == kind).isPresent();
+    }
+
+    boolean done() {
+        return outcome instanceof Outcome.Done;
+    }
+
+    boolean gone() {
+        return outcome instanceof Outcome.Gone;
+    }
+
+    /** Done, and the message is in another folder of the provider now. */
+    boolean moved() {
+        return done() && operation.target() != null && !operation.alreadyThere();
+    }
+
+    static List<Long> messages(List<Settled> items) {
+        return items.stream().map(item -> item.operation().messageId()).toList();
+    }
+
+    static List<Long> operations(List<Settled> items) {
+        return items.stream().map(item -> item.operation().id()).toList();
+    }
+}
