@@ -59,6 +59,7 @@ public final class ScriptedProvider implements MailProvider {
     private long modSeq = 1;
     private ProviderFailure ill;
     private Runnable beforeReading = () -> {};
+    private Runnable afterMessages = () -> {};
     private boolean tellsPlaces = true;
 
     public ScriptedProvider() {
@@ -189,6 +190,21 @@ public final class ScriptedProvider implements MailProvider {
         return this;
     }
 
+    /** Runs after headers were read at the server and before they are handed over. */
+    public ScriptedProvider afterReadingMessages(Runnable action) {
+        afterMessages = action;
+        return this;
+    }
+
+    /** Another client sets a flag. */
+    public synchronized void flag(String folder, String messageId, String flag) {
+        boxes.get(folder)
+                .messages
+                .replaceAll((uid, kept) -> kept.subject().equals(messageId)
+                        ? new Kept(kept.fingerprint(), kept.subject(), kept.seen(), Set.of(flag), ++modSeq)
+                        : kept);
+    }
+
     /** Moves are done without telling the new UIDs, as without UIDPLUS. */
     public ScriptedProvider keepingPlacesSecret() {
         tellsPlaces = false;
@@ -243,16 +259,21 @@ public final class ScriptedProvider implements MailProvider {
     }
 
     @Override
-    public synchronized List<RemoteMessage> messages(AccountAccess access, FolderRef folder, UidRange range) {
-        return box(folder).messages.subMap(range.first(), true, range.last(), true).entrySet().stream()
-                .map(entry -> new RemoteMessage(
-                        flags(entry.getKey(), entry.getValue()),
-                        entry.getValue().fingerprint(),
-                        "Ada <ada@example.org>",
-                        "bob@example.org",
-                        entry.getValue().subject(),
-                        Instant.parse("2026-01-01T00:00:00Z")))
-                .toList();
+    public List<RemoteMessage> messages(AccountAccess access, FolderRef folder, UidRange range) {
+        List<RemoteMessage> messages;
+        synchronized (this) {
+            messages = box(folder).messages.subMap(range.first(), true, range.last(), true).entrySet().stream()
+                    .map(entry -> new RemoteMessage(
+                            flags(entry.getKey(), entry.getValue()),
+                            entry.getValue().fingerprint(),
+                            "Ada <ada@example.org>",
+                            "bob@example.org",
+                            entry.getValue().subject(),
+                            Instant.parse("2026-01-01T00:00:00Z")))
+                    .toList();
+        }
+        afterMessages.run();
+        return messages;
     }
 
     private static RemoteFlags flags(long uid, Kept kept) {

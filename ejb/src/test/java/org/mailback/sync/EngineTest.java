@@ -464,6 +464,66 @@ class EngineTest {
     }
 
     @Test
+    void an_import_goes_in_slices_from_new_to_old_and_a_click_does_not_wait_for_its_end() {
+        for (int i = 0; i < 3_000; i++) {
+            provider.deliver("INBOX", "m" + i);
+        }
+        var importedAtClick = new java.util.concurrent.atomic.AtomicLong();
+        var importedWhenApplied = new java.util.concurrent.atomic.AtomicLong();
+        provider.afterReadingMessages(() -> {
+            if (importedAtClick.get() == 0 && beans.number("select count(*) from message") > 0) {
+                importedAtClick.set(beans.number("select count(*) from message"));
+                mailboxes.act(OperationKind.MARK_READ, message("m2999"));
+                provider.meanwhile(() -> importedWhenApplied.set(beans.number("select count(*) from message")));
+            }
+        });
+        fetch();
+        assertThat(importedAtClick.get()).isBetween(1L, 600L);
+        assertThat(importedWhenApplied.get()).isLessThanOrEqualTo(importedAtClick.get() + 500);
+        assertThat(beans.number("select count(*) from message")).isEqualTo(3_000);
+        assertThat(beans.query("select imported_at is not null from account")).containsExactly(true);
+    }
+
+    @Test
+    void another_client_marking_and_flagging_is_merged_aspect_by_aspect() {
+        provider.deliver("INBOX", "m1");
+        fetch();
+        provider.failing(1);
+        mailboxes.act(OperationKind.MARK_READ, message("m1"));
+        provider.flag("INBOX", "m1", "\\Flagged");
+        fetch();
+        assertThat(seen("m1")).isTrue();
+        assertThat(beans.query("select flags[1] from message")).containsExactly("\\Flagged");
+    }
+
+    @Test
+    void two_workers_on_one_account_never_apply_an_operation_twice() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            provider.deliver("INBOX", "m" + i);
+        }
+        fetch();
+        var workers = java.util.concurrent.Executors.newFixedThreadPool(2);
+        try {
+            for (long id : mailboxIds()) {
+                mailboxes.act(OperationKind.TRASH, id);
+                workers.submit(() -> beans.get(SyncEngine.class).sync(account));
+                workers.submit(() -> beans.get(SyncEngine.class).sync(account));
+            }
+        } finally {
+            workers.shutdown();
+            assertThat(workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES))
+                    .isTrue();
+        }
+        drain();
+        assertThat(provider.applied().stream()
+                        .flatMap(command -> command.items().stream())
+                        .map(WriteCommand.Item::operationId))
+                .hasSize(100)
+                .doesNotHaveDuplicates();
+        assertThat(operations(OperationStatus.COMPLETED)).hasSize(100);
+    }
+
+    @Test
     void what_is_queued_while_a_lane_is_being_released_is_not_forgotten() {
         provider.deliver("INBOX", "m1");
         fetch();
