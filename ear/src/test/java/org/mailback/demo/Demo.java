@@ -142,12 +142,9 @@ public final class Demo {
             return;
         }
         for (var user : DemoMail.USERS) {
-            var signedIn = DemoRest.signedIn(address, user);
-            signedIn.ifPresent(rest -> rest.connect(imap));
-            output.progress(
-                    signedIn.isPresent()
-                            ? user + "'s account is connected; its mail is being imported."
-                            : user + " is not there or has another password, so the account stays as it is.");
+            var outcome = DemoRest.signedIn(address, user).map(rest -> rest.connect(imap));
+            output.progress(outcome.map(user::concat)
+                    .orElse(user + " is not there or has another password, so the account stays as it is."));
         }
     }
 

@@ -54,8 +54,8 @@ final class DemoRest {
         }
     }
 
-    /** Connects the user's account, or moves the connected one to where the server is now. */
-    void connect(Imap imap) {
+    /** Connects the user's account, or moves the connected one to where the server is now; answers what it did. */
+    String connect(Imap imap) {
         var email = user + "@mailback.example";
         var existing = items("accounts")
                 .filter(account -> account.get("email").asString().equals(email))
@@ -65,10 +65,14 @@ final class DemoRest {
             body.get("email").set(email);
             body.get("displayName").set(Character.toUpperCase(user.charAt(0)) + user.substring(1));
             checked("POST", "accounts", send("POST", "accounts", body));
-        } else if (!isAt(existing.get(), imap)) {
+            return "'s account is connected; the mail is being imported.";
+        }
+        if (!isAt(existing.get(), imap)) {
             var path = "accounts/" + existing.get().get("id").asString();
             checked("PATCH", path, send("PATCH", path, settings(imap)));
+            return "'s account now looks for the mail server at " + imap.host() + ":" + imap.port() + ".";
         }
+        return "'s account is connected.";
     }
 
     private static boolean isAt(ModelNode account, Imap imap) {
