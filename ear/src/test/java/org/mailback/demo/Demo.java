@@ -54,7 +54,10 @@ public final class Demo {
     private void start() throws InterruptedException {
         var directory = running.add("", DemoDirectory.open(settings.directory()));
         var port = httpPort();
-        var mailStarting = CompletableFuture.supplyAsync(() -> settings.embeddedMail() ? startMail(directory) : null);
+        // Not the common pool: its threads do not know the class loader that Maven made for the demo.
+        var mailStarting = CompletableFuture.supplyAsync(
+                () -> settings.embeddedMail() ? startMail(directory) : null,
+                task -> new Thread(task, "demo-mail").start());
         var database = settings.database() != null ? settings.database() : startDatabase(directory);
         var mail = await(mailStarting);
         output.progress("WildFly is starting with the EAR ...");
