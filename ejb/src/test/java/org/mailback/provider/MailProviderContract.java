@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -445,11 +446,11 @@ public abstract class MailProviderContract {
         return list.get(0);
     }
 
-    protected static org.assertj.core.api.ThrowingConsumer<Outcome> done() {
+    protected static ThrowingConsumer<Outcome> done() {
         return outcome -> assertThat(outcome).isInstanceOf(Done.class);
     }
 
-    protected static org.assertj.core.api.ThrowingConsumer<Outcome> gone() {
+    protected static ThrowingConsumer<Outcome> gone() {
         return outcome -> assertThat(outcome).isInstanceOf(Gone.class);
     }
 }

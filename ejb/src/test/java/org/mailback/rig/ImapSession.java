@@ -57,7 +57,7 @@ final class ImapSession implements AutoCloseable {
 
     private String send(String command) throws IOException {
         var name = "c" + ++tag;
-        socket.getOutputStream().write((name + " " + command + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write((name + " " + command + "\r\n").getBytes(StandardCharsets.UTF_8));
         return name;
     }
 

@@ -87,7 +87,7 @@ final class ProxiedConnection {
         switch (effect) {
             case ANSWER -> {
                 skipPushedLiterals(in, ImapLines.text(line));
-                toClient(tag + " " + rule.text());
+                answerInTurn(new Sent(tag, rule));
                 return;
             }
             case CUT_BEFORE_COMMAND -> throw new IOException("cut");
@@ -101,6 +101,23 @@ final class ProxiedConnection {
                     || command.regionMatches(true, 0, "IDLE", 0, 4);
         }
         toServer(withLiterals(in, line));
+    }
+
+    /** Servers answer in the order of the commands, and so does the proxy. */
+    private void answerInTurn(Sent sent) throws IOException {
+        synchronized (unanswered) {
+            unanswered.addLast(sent);
+        }
+        giveOwnAnswers();
+    }
+
+    private void giveOwnAnswers() throws IOException {
+        synchronized (unanswered) {
+            while (!unanswered.isEmpty() && unanswered.peekFirst().has(ProxyRule.Effect.ANSWER)) {
+                var sent = unanswered.removeFirst();
+                toClient(sent.tag() + " " + sent.rule().text());
+            }
+        }
     }
 
     /** Pushed literals travel with their command; for the others the server is asked first, as IMAP wants it. */
@@ -145,6 +162,7 @@ final class ProxiedConnection {
             var sent = answered(text);
             if (sent != null) {
                 passReply(sent, proxy.rewritten(text));
+                giveOwnAnswers();
             } else if (!isSilenced()) {
                 pass(whole, text);
             }

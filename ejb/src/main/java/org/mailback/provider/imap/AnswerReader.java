@@ -13,13 +13,17 @@ import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the answers to commands that were written one after the other. */
+/**
+ * Reads the answers to commands that were written one after the other. Dovecot lets tagged answers wait until the next
+ * command has run, so of what is untagged only ESEARCH, which names its tag, can be told apart within a flight.
+ */
 final class AnswerReader {
 
     private final Wire wire;
     private final Instant deadline;
     private final @Nullable Consumer<IMAPResponse> each;
     private final Map<String, Answer> early = new HashMap<>();
+    private final Map<String, List<IMAPResponse>> searches = new HashMap<>();
     private List<IMAPResponse> untagged = new ArrayList<>();
     private @Nullable String ended;
 
@@ -30,9 +34,10 @@ final class AnswerReader {
         this.each = each;
     }
 
-    /** Whether the conversation is over. */
-    boolean ended() {
-        return ended != null;
+    /** Why the conversation is over, null if it is not. */
+    @Nullable
+    String ended() {
+        return ended;
     }
 
     /** The answer to the command with this tag; to be asked in the order in which the commands were written. */
@@ -46,8 +51,10 @@ final class AnswerReader {
             if (!response.isTagged()) {
                 take(response);
             } else {
-                var read = Answer.of(response, untagged);
+                var own = searches.getOrDefault(response.getTag(), new ArrayList<>());
+                own.addAll(untagged);
                 untagged = new ArrayList<>();
+                var read = Answer.of(response, own);
                 if (tag.equals(response.getTag())) {
                     answer = read;
                 } else {
@@ -63,7 +70,11 @@ final class AnswerReader {
     }
 
     private void take(IMAPResponse response) {
-        if (each == null || response.isOK() || response.isNO() || response.isBAD() || response.isBYE()) {
+        if (response.keyEquals("ESEARCH")) {
+            var tag = Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 0), 1);
+            searches.computeIfAbsent(String.valueOf(tag), any -> new ArrayList<>())
+                    .add(response);
+        } else if (each == null || response.isOK() || response.isNO() || response.isBAD() || response.isBYE()) {
             untagged.add(response);
         } else {
             each.accept(response);

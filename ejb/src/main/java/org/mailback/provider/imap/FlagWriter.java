@@ -6,7 +6,10 @@ import org.mailback.provider.FolderRef;
 import org.mailback.provider.Outcome;
 import org.mailback.provider.WriteCommand.Item;
 
-/** Sets or removes \Seen; the proof travels in the same flight, because a tagged OK proves nothing about one message. */
+/**
+ * Sets or removes \Seen. A first proof travels in the same flight, because a tagged OK proves nothing about one message;
+ * Dovecot may search before it has stored, so what is missing in it gets a second look.
+ */
 final class FlagWriter extends SetWriter {
 
     private final boolean seen;
@@ -22,7 +25,7 @@ final class FlagWriter extends SetWriter {
         var uids = uids(set);
         var answers = connection.exchange(
                 "UID STORE " + uids + (seen ? " +" : " -") + "FLAGS.SILENT (\\Seen)",
-                connection.searchCommand("UID " + uids + (seen ? " SEEN" : " UNSEEN")));
+                connection.searchCommand("UID " + uids + key()));
         var store = answers.get(0);
         var proof = answers.get(1);
         if (proof.ok()) {
@@ -35,18 +38,31 @@ final class FlagWriter extends SetWriter {
         if (missing.isEmpty() || !store.ok() || connection.broken()) {
             return store.refused() ? store : null;
         }
-        if (!proof.ok()) {
-            outcomes.settle(missing, new Outcome.TryAgain("stored, but the proof was refused: " + proof.words()));
-            return null;
-        }
-        var existing = connection.existing(missing.stream().map(Item::uid).toList());
-        for (var item : missing) {
-            outcomes.settle(
-                    item,
-                    existing.contains(item.uid())
-                            ? new Outcome.TryAgain("the server said OK, but the message is as before")
-                            : new Outcome.Gone("the message is not in " + source.name() + " any more"));
-        }
+        settleMissing(missing);
         return null;
+    }
+
+    private void settleMissing(List<Item> missing) {
+        var uids = uids(missing);
+        var looks = connection.look(
+                connection.searchCommand("UID " + uids + key()), connection.searchCommand("UID " + uids));
+        for (var item : missing) {
+            if (!looks.get(0).ok() || !looks.get(1).ok()) {
+                outcomes.settle(
+                        item,
+                        new Outcome.TryAgain("stored, but the proof was refused: "
+                                + looks.get(0).words()));
+            } else if (looks.get(0).found().contains(item.uid())) {
+                outcomes.settle(item, Outcome.Done.PLAIN);
+            } else if (looks.get(1).found().contains(item.uid())) {
+                outcomes.settle(item, new Outcome.TryAgain("the server said OK, but the message is as before"));
+            } else {
+                outcomes.settle(item, new Outcome.Gone("the message is not in " + source.name() + " any more"));
+            }
+        }
+    }
+
+    private String key() {
+        return seen ? " SEEN" : " UNSEEN";
     }
 }

@@ -32,6 +32,7 @@ final class ImapConnection {
     private final Wire wire;
     private @Nullable Selected selected;
     private boolean broken;
+    private String trouble = "";
     private boolean changeSent;
     private Instant lastUsed = Instant.now();
     private Instant deadline = Instant.MAX;
@@ -61,6 +62,11 @@ final class ImapConnection {
         return broken;
     }
 
+    /** Why it broke, empty if it did not. */
+    String trouble() {
+        return trouble;
+    }
+
     /** Whether this user has sent a command that may have changed something. */
     boolean changeSent() {
         return changeSent;
@@ -75,7 +81,7 @@ final class ImapConnection {
     }
 
     /**
-     * Sends commands that change something, all at once, and reads their answers. Never throws: what was not answered is
+     * Sends commands that change something and reads their answers. Never throws: what was not answered is
      * {@code UNKNOWN}, what was not even written {@code NOT_SENT}. A tagged answer counts, whatever BYE stands around it.
      */
     List<Answer> exchange(String... commands) {
@@ -248,12 +254,22 @@ final class ImapConnection {
         wire.disconnect();
     }
 
+    /** All at once only where answers can be told apart. */
     private List<Answer> talk(List<String> commands, @Nullable Consumer<IMAPResponse> each) {
+        if (commands.size() == 1 || has("ESEARCH")) {
+            return flight(commands, each);
+        }
+        return commands.stream()
+                .flatMap(command -> flight(List.of(command), each).stream())
+                .toList();
+    }
+
+    private List<Answer> flight(List<String> commands, @Nullable Consumer<IMAPResponse> each) {
         var tags = new ArrayList<String>();
-        String trouble = broken ? "the connection is broken" : null;
+        String unwritten = broken ? "the connection is broken" : null;
         for (var command : commands) {
-            if (trouble == null) {
-                trouble = write(command, tags);
+            if (unwritten == null) {
+                unwritten = write(command, tags);
             }
         }
         var answers = new ArrayList<Answer>();
@@ -262,9 +278,12 @@ final class ImapConnection {
             answers.add(reader.read(tag));
         }
         while (answers.size() < commands.size()) {
-            answers.add(Answer.without(Answer.Status.NOT_SENT, String.valueOf(trouble), List.of()));
+            answers.add(Answer.without(Answer.Status.NOT_SENT, String.valueOf(unwritten), List.of()));
         }
-        broken |= trouble != null || reader.ended();
+        if (!broken && (unwritten != null || reader.ended() != null)) {
+            broken = true;
+            trouble = String.valueOf(reader.ended() != null ? reader.ended() : unwritten);
+        }
         lastUsed = Instant.now();
         return answers;
     }

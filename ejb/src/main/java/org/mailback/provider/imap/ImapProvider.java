@@ -10,6 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.mailback.operation.ErrorClass;
+import org.mailback.operation.OperationKind;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.Fingerprint;
 import org.mailback.provider.FolderRef;
@@ -116,9 +117,9 @@ public class ImapProvider implements MailProvider {
             if (!connection.changeSent()
                     && connection.broken()
                     && !outcomes.unsettled().isEmpty()) {
-                throw new ProviderFailure.NotSent(access + ": the connection broke before the command was sent", null);
+                throw new ProviderFailure.NotSent(access + ": " + connection.trouble(), null);
             }
-            outcomes.settleRest(new Outcome.Unknown("no answer from " + access.host()));
+            outcomes.settleRest(new Outcome.Unknown(access.host() + ": " + connection.trouble()));
             return outcomes.all();
         });
     }
@@ -143,7 +144,7 @@ public class ImapProvider implements MailProvider {
                             ErrorClass.NOT_PERMITTED, command.source().name() + " does not keep the read mark"));
                     return;
                 }
-                var seen = command.kind() == org.mailback.operation.OperationKind.MARK_READ;
+                var seen = command.kind() == OperationKind.MARK_READ;
                 new FlagWriter(connection, command.source(), outcomes, seen).write(items);
             }
             case TRASH, RESTORE -> {

@@ -132,9 +132,12 @@ final class Login {
     }
 
     private static ProviderFailure ended(AccountAccess access, Response response) {
-        return response.isSynthetic()
-                ? notSent(access, "the connection broke while signing in", response.getException())
-                : new ProviderFailure.Throttled(access.host() + ": BYE " + text(response), null);
+        if (response.isSynthetic()) {
+            return notSent(access, "the connection broke while signing in", response.getException());
+        }
+        return response.isBYE()
+                ? new ProviderFailure.Throttled(access.host() + ": BYE " + text(response), null)
+                : notSent(access, "not an IMAP server", null);
     }
 
     private static @Nullable Instant until(String words) {

@@ -34,29 +34,33 @@ final class Remover {
 
     Removal remove(Collection<Item> items) {
         var uids = SetWriter.uids(items);
-        var answers = connection.exchange(
-                connection.searchCommand("UID " + uids),
-                connection.searchCommand("UID " + uids + " DELETED"),
-                "UID STORE " + uids + " +FLAGS.SILENT (\\Deleted)",
-                "UID EXPUNGE " + uids,
-                connection.searchCommand("UID " + uids));
-        var store = answers.get(2);
-        var expunge = answers.get(3);
-        var refusal = store.refused() ? store : expunge.refused() ? expunge : null;
-        var after = answers.get(4).ok() ? answers.get(4).found() : null;
-        if (store.ok() && expunge.refused() && after != null && answers.get(1).ok()) {
-            takeBack(after, answers.get(1).found());
+        var existing = connection.searchCommand("UID " + uids);
+        var before = connection.look(existing, connection.searchCommand("UID " + uids + " DELETED"));
+        var store = connection
+                .exchange("UID STORE " + uids + " +FLAGS.SILENT (\\Deleted)")
+                .get(0);
+        if (!store.ok()) {
+            return new Removal(before.get(0).found(), null, store.refused() ? store : null);
         }
-        return new Removal(answers.get(0).found(), after, refusal);
+        var answers = connection.exchange("UID EXPUNGE " + uids, existing);
+        var after = answers.get(1).ok() ? answers.get(1).found() : null;
+        if (after != null && !after.isEmpty() && !connection.broken()) {
+            after = connection.existing(after); // Dovecot may search before it has expunged
+        }
+        var refusal = answers.get(0).refused() ? answers.get(0) : null;
+        if (refusal != null && after != null && before.get(1).ok()) {
+            takeBack(after, before.get(1).found());
+        }
+        return new Removal(before.get(0).found(), after, refusal);
     }
 
     /** Marks them \Deleted only, for a server without UIDPLUS; returns those that are marked now. */
     SortedSet<Long> mark(Collection<Item> items) {
         var uids = SetWriter.uids(items);
-        var answers = connection.exchange(
-                "UID STORE " + uids + " +FLAGS.SILENT (\\Deleted)",
-                connection.searchCommand("UID " + uids + " DELETED"));
-        return answers.get(1).ok() ? answers.get(1).found() : new TreeSet<>();
+        var store = connection
+                .exchange("UID STORE " + uids + " +FLAGS.SILENT (\\Deleted)")
+                .get(0);
+        return store.ok() ? connection.search("UID " + uids + " DELETED") : new TreeSet<>();
     }
 
     private void takeBack(SortedSet<Long> left, SortedSet<Long> markedBefore) {
