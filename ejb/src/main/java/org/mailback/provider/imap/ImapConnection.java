@@ -76,10 +76,6 @@ final class ImapConnection {
         return lastUsed;
     }
 
-    String host() {
-        return access.host();
-    }
-
     /**
      * Sends commands that change something and reads their answers. Never throws: what was not answered is
      * {@code UNKNOWN}, what was not even written {@code NOT_SENT}. A tagged answer counts, whatever BYE stands around it.
@@ -169,7 +165,7 @@ final class ImapConnection {
         selected = null;
         var how = has("CONDSTORE") ? " (CONDSTORE)" : "";
         var answer = look("SELECT " + FolderNames.argument(folder) + how).get(0);
-        if (!answer.ok() && folder.indexOf('&') >= 0) {
+        if (!answer.ok() && folder.indexOf('&') >= 0 && FolderNames.quotable(folder)) {
             var second = look("SELECT " + FolderNames.unencodedArgument(folder) + how)
                     .get(0);
             answer = second.ok() ? second : answer;

@@ -23,6 +23,7 @@ final class ImapConnections implements AutoCloseable {
     private final ImapSettings settings;
     private final Map<AccountAccess, Deque<ImapConnection>> idle = new HashMap<>();
     private final Map<Long, Integer> inUse = new HashMap<>();
+    private final Map<Long, Integer> forgotten = new HashMap<>();
     private boolean closed;
 
     ImapConnections(ImapSettings settings) {
@@ -31,7 +32,7 @@ final class ImapConnections implements AutoCloseable {
 
     /** Lends a connection for one piece of work; a broken one is not used again. */
     <T> T with(AccountAccess access, Function<ImapConnection, T> work) {
-        enter(access);
+        var epoch = enter(access);
         ImapConnection connection = null;
         try {
             connection = kept(access);
@@ -40,11 +41,11 @@ final class ImapConnections implements AutoCloseable {
             }
             return work.apply(connection.begin());
         } finally {
-            leave(access, connection);
+            leave(access, epoch, connection);
         }
     }
 
-    /** Closes what is kept for the account; what is in use is closed when it comes back, unless its settings are still used. */
+    /** Closes what is kept for the account; what is in use is closed when it comes back. */
     void forget(long accountId) {
         close(taken(accountId));
     }
@@ -61,6 +62,7 @@ final class ImapConnections implements AutoCloseable {
     }
 
     private synchronized List<ImapConnection> taken(long accountId) {
+        forgotten.merge(accountId, 1, Integer::sum);
         var taken = new ArrayList<ImapConnection>();
         idle.entrySet().removeIf(entry -> {
             var matches = entry.getKey().accountId() == accountId;
@@ -72,7 +74,8 @@ final class ImapConnections implements AutoCloseable {
         return taken;
     }
 
-    private synchronized void enter(AccountAccess access) {
+    /** How often the account was forgotten before. */
+    private synchronized int enter(AccountAccess access) {
         var giveUp = Instant.now().plus(settings.readTimeout());
         while (inUse.getOrDefault(access.accountId(), 0) >= settings.connectionsPerAccount() && isStored(access)) {
             var left = Duration.between(Instant.now(), giveUp).toMillis();
@@ -87,6 +90,7 @@ final class ImapConnections implements AutoCloseable {
             }
         }
         inUse.merge(access.accountId(), 1, Integer::sum);
+        return forgotten.getOrDefault(access.accountId(), 0);
     }
 
     private @Nullable ImapConnection kept(AccountAccess access) {
@@ -106,12 +110,13 @@ final class ImapConnections implements AutoCloseable {
         }
     }
 
-    private void leave(AccountAccess access, @Nullable ImapConnection connection) {
+    private void leave(AccountAccess access, int epoch, @Nullable ImapConnection connection) {
         var discard = connection;
         synchronized (this) {
             inUse.merge(access.accountId(), -1, (count, less) -> count + less == 0 ? null : count + less);
             notifyAll();
-            if (connection != null && !connection.broken() && !closed && isStored(access)) {
+            var current = !closed && epoch == forgotten.getOrDefault(access.accountId(), 0);
+            if (connection != null && !connection.broken() && current && isStored(access)) {
                 idle.computeIfAbsent(access, any -> new LinkedList<>()).addLast(connection);
                 discard = null;
             }

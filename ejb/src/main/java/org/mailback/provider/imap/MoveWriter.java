@@ -75,7 +75,8 @@ final class MoveWriter extends SetWriter {
         settleMoved(rest, target.uidFloor());
         if (!connection.broken()) {
             outcomes.settle(
-                    outcomes.unsettled(rest), new Outcome.TryAgain("the server said OK, but did not move the message"));
+                    outcomes.unsettled(rest),
+                    new Outcome.TryAgain("the server said OK, but did not move the message", true));
         }
     }
 
@@ -132,11 +133,12 @@ final class MoveWriter extends SetWriter {
                 ErrorClass.UNSUPPORTED, "the server does not say where the copy is, so the original was left in place");
     }
 
-    /** The copies are there: removes the originals. What cannot be removed now stays unknown, to be finished later. */
+    /** The copies are there: removes the originals. What cannot be removed now is to be finished later, never copied again. */
     private void finish(List<Item> set, Map<Long, Position> copies) {
         if (set.isEmpty()) {
             return;
         }
+        var reason = "the server said OK, but it is still there";
         if (!remover.canExpunge()) {
             var marked = remover.mark(set);
             settleWhere(set.stream().filter(item -> marked.contains(item.uid())).toList(), copies, NOT_EXPUNGED);
@@ -147,11 +149,11 @@ final class MoveWriter extends SetWriter {
                 settleWhere(
                         set.stream().filter(item -> !left.contains(item.uid())).toList(), copies, null);
             }
+            reason = removal.refusal() == null ? reason : removal.refusal().words();
         }
         if (!connection.broken()) {
-            outcomes.settle(
-                    outcomes.unsettled(set),
-                    new Outcome.Unknown("copied, but the original in " + source.name() + " could not be removed yet"));
+            var text = "copied, but the original in " + source.name() + " could not be removed: " + reason;
+            outcomes.settle(outcomes.unsettled(set), new Outcome.TryAgain(text, true));
         }
     }
 

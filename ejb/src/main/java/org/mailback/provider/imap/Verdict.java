@@ -21,7 +21,7 @@ final class Verdict {
         if (answer.status() == Answer.Status.BAD || answer.code().is("CANNOT")) {
             return new Outcome.Refused(ErrorClass.REFUSED, answer.words());
         }
-        return new Outcome.TryAgain(answer.words());
+        return new Outcome.TryAgain(answer.words(), mayHaveActed(answer));
     }
 
     /** Whether one message of the set may be the reason, so that a part of the set may succeed. */

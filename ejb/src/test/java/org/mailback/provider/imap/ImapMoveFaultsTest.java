@@ -122,6 +122,27 @@ class ImapMoveFaultsTest extends ProxiedImapTest {
     }
 
     @Test
+    void a_copied_move_whose_original_cannot_be_removed_is_finished_later_and_not_copied_again() {
+        var uids = append("INBOX", 2);
+        var items = items("INBOX", uids, false);
+        proxy.hideCapability("MOVE");
+        proxy.when("UID EXPUNGE").answer("NO [UNAVAILABLE] later").times(2);
+
+        for (var attempt = 0; attempt < 2; attempt++) {
+            assertThat(apply(OperationKind.TRASH, "INBOX", trash(1), attempt == 0 ? items : uncertain(items)))
+                    .allSatisfy(outcome -> assertThat(outcome)
+                            .isInstanceOfSatisfying(
+                                    TryAgain.class,
+                                    again -> assertThat(again.uncertain()).isTrue()));
+            assertThat(client.messages("INBOX")).hasSize(2).noneMatch(Held::deleted);
+        }
+        assertThat(positions(apply(OperationKind.TRASH, "INBOX", trash(1), uncertain(items))))
+                .containsExactlyElementsOf(uidsIn("Trash"));
+        assertThat(client.copies()).isEqualTo(Map.of("<1@x>", 1, "<2@x>", 1));
+        assertThat(proxy.commands("UID COPY")).hasSize(1);
+    }
+
+    @Test
     void a_full_mailbox_is_told_as_such_and_loses_nothing() {
         var uids = append("INBOX", 3);
         proxy.when("UID MOVE").answer("NO [OVERQUOTA] full");
