@@ -18,6 +18,7 @@ import org.mailback.mailbox.Page;
 import org.mailback.operation.FailedOperations;
 import org.mailback.operation.OperationQueue;
 import org.mailback.operation.OperationStatus;
+import org.mailback.operation.OperationView;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
 
@@ -49,13 +50,8 @@ public class Operations {
 
     /** Newest first. @param cursor {@code next} of the page before, null for the first */
     public Page<OperationView> list(Caller caller, OperationFilter filter, @Nullable String cursor, int limit) {
-        var columns = """
-                select o.id, o.account_id, o.message_id, o.kind, o.status, o.attempts, o.created_at, o.last_attempt,
-                       o.last_error, o.error_class, o.not_before, o.status = 'pending' and
-                """;
-        var views = matching(
-                        columns + OperationQueue.IN_FLIGHT + ", o.note ", caller, filter, before(cursor), limit + 1)
-                .list(this::view);
+        var views = matching("select " + OperationView.COLUMNS, caller, filter, before(cursor), limit + 1)
+                .list(row -> OperationView.of(row, configuration.maxAttempts()));
         boolean more = views.size() > limit;
         var items = more ? views.subList(0, limit) : views;
         return new Page<>(
@@ -85,24 +81,6 @@ public class Operations {
                 .set("before", before)
                 .set("limit", limit);
         return ids == null ? sql.set("ids", (String) null) : sql.setIds("ids", ids);
-    }
-
-    private OperationView view(Sql.Row row) {
-        return new OperationView(
-                row.number(0),
-                row.number(1),
-                row.number(2),
-                row.text(3),
-                row.text(4),
-                (int) row.number(5),
-                configuration.maxAttempts(),
-                row.time(6),
-                row.timeOrNull(7),
-                row.textOrNull(8),
-                row.textOrNull(9),
-                row.timeOrNull(10),
-                row.flag(11),
-                row.textOrNull(12));
     }
 
     /** @throws MailboxProblem {@code NOT_FOUND} if there is no such operation, or it is not the caller's */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.MailboxProblem.Kind;
-import org.mailback.operation.OperationQueue;
+import org.mailback.operation.OperationView;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
 
@@ -119,11 +119,9 @@ public class Messages {
     }
 
     /** The operations of a message, the latest first: all that are not settled, and the last few that are. */
-    public List<OperationOfMessage> operations(long id) {
+    public List<OperationView> operations(long id) {
         return Sql.of(entityManager, """
-                        select o.id, o.account_id, o.message_id, o.kind, o.status, o.attempts, o.created_at,
-                               o.last_attempt, o.last_error, o.error_class, o.not_before,
-                               o.status = 'pending' and %s, o.note
+                        select %s
                         from (select * from pending_operation where status = 'pending' and message_id = :id
                               union all
                               select * from pending_operation where status = 'failed' and message_id = :id
@@ -133,23 +131,9 @@ public class Messages {
                                order by id desc limit %d)) o
                         join account_lane l on l.account_id = o.account_id
                         order by o.id desc
-                        """.formatted(OperationQueue.IN_FLIGHT, SETTLED_SHOWN))
+                        """.formatted(OperationView.COLUMNS, SETTLED_SHOWN))
                 .set("id", id)
-                .list(row -> new OperationOfMessage(
-                        row.number(0),
-                        row.number(1),
-                        row.number(2),
-                        row.text(3),
-                        row.text(4),
-                        (int) row.number(5),
-                        configuration.maxAttempts(),
-                        row.time(6),
-                        row.timeOrNull(7),
-                        row.textOrNull(8),
-                        row.textOrNull(9),
-                        row.timeOrNull(10),
-                        row.flag(11),
-                        row.textOrNull(12)));
+                .list(row -> OperationView.of(row, configuration.maxAttempts()));
     }
 
     /** The message's source as far as it was opened before. */

@@ -24,7 +24,7 @@ import org.mailback.mailbox.MessageContent.Download;
 import org.mailback.mailbox.MessageContent.Opened;
 import org.mailback.mailbox.MessageView;
 import org.mailback.mailbox.Messages;
-import org.mailback.mailbox.OperationOfMessage;
+import org.mailback.operation.OperationView;
 import org.mailback.web.problem.Query;
 import org.mailback.web.session.CurrentCaller;
 
@@ -71,9 +71,9 @@ public class MessagesResource {
             boolean complete,
             @Nullable String contentProblem,
             List<Attachment> attachments,
-            List<OperationOfMessage> operations) {
+            List<OperationView> operations) {
 
-        static FullMessage of(MessageView message, Opened opened, List<OperationOfMessage> operations) {
+        static FullMessage of(MessageView message, Opened opened, List<OperationView> operations) {
             return new FullMessage(
                     message.id(),
                     message.accountId(),

@@ -15,13 +15,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.mailback.admin.OperationFilter;
-import org.mailback.admin.OperationView;
 import org.mailback.admin.Operations;
 import org.mailback.admin.Operations.Verdict;
 import org.mailback.admin.SyncStatus;
 import org.mailback.mailbox.Page;
 import org.mailback.mailbox.Users;
 import org.mailback.operation.OperationStatus;
+import org.mailback.operation.OperationView;
 import org.mailback.platform.Configuration;
 import org.mailback.web.session.CurrentCaller;
 
