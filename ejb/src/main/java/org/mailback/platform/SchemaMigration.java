@@ -8,7 +8,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,22 +34,9 @@ public class SchemaMigration {
     @PostConstruct
     void migrate() {
         secretBox.check();
-        int applied = migrate(dataSource);
+        int applied = Schema.migrate(dataSource);
         LOG.infof(
                 "Schema is up to date (%d migrations applied now), at most %d attempts an operation",
                 applied, configuration.maxAttempts());
-    }
-
-    /** @return how many migrations were applied */
-    public static int migrate(DataSource dataSource) {
-        return Flyway.configure(SchemaMigration.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                // none: by default Flyway ignores migrations that are newer than it knows
-                .ignoreMigrationPatterns(new String[0])
-                .failOnMissingLocations(true)
-                .load()
-                .migrate()
-                .migrationsExecuted;
     }
 }

@@ -30,7 +30,7 @@ class SchemaTest {
             beans.execute(
                     "insert into flyway_schema_history (installed_rank, version, description, type, script, checksum,"
                             + " installed_by, execution_time, success) values (99, '99', 'future', 'SQL', 'V99__future.sql', 1, 'x', 1, true)");
-            assertThatThrownBy(() -> SchemaMigration.migrate(beans.database().dataSource()))
+            assertThatThrownBy(() -> Schema.migrate(beans.database().dataSource()))
                     .hasMessageContaining("99");
         }
     }
@@ -41,8 +41,7 @@ class SchemaTest {
             beans.spoil();
             beans.execute("drop schema public cascade");
             beans.execute("create schema public");
-            Callable<Integer> migration =
-                    () -> SchemaMigration.migrate(beans.database().dataSource());
+            Callable<Integer> migration = () -> Schema.migrate(beans.database().dataSource());
             var nodes = Executors.newFixedThreadPool(3);
             try {
                 int applied = 0;

@@ -30,7 +30,7 @@ import net.bytebuddy.implementation.bind.annotation.RuntimeType;
 import net.bytebuddy.implementation.bind.annotation.SuperCall;
 import net.bytebuddy.matcher.ElementMatchers;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.SchemaMigration;
+import org.mailback.platform.Schema;
 import org.mailback.platform.SecretBox;
 import org.mailback.platform.Sql;
 
@@ -60,7 +60,7 @@ public final class Beans implements AutoCloseable {
 
     private static PostgresServer.Database template() {
         var database = SERVER.createDatabase("template_of_tests");
-        SchemaMigration.migrate(database.dataSource());
+        Schema.migrate(database.dataSource());
         return database;
     }
 

@@ -1,0 +1,23 @@
+package org.mailback.platform;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The tables, as the migrations under {@code db/migration} make them. */
+public final class Schema {
+
+    private Schema() {}
+
+    /** @return how many migrations were applied */
+    public static int migrate(DataSource dataSource) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                // none: by default Flyway ignores migrations that are newer than it knows
+                .ignoreMigrationPatterns(new String[0])
+                .failOnMissingLocations(true)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+}
