@@ -80,7 +80,6 @@ public final class TestWorld implements LauncherSessionListener {
         settings.put("mailback.db.url", database.url());
         settings.put("mailback.db.user", database.user());
         settings.put("mailback.db.password", database.password());
-        settings.put("mailback.admin.password", "mailback");
         settings.put("mailback.secret.key", "test:" + Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("mailback.admin.password", ADMIN_PASSWORD);
         settings.putAll(IMPATIENT);

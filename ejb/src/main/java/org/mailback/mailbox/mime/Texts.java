@@ -5,9 +5,7 @@ import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +62,14 @@ final class Texts {
     }
 
     private static Optional<Charset> charset(String name) {
+        var plain = name.strip().replace("\"", "");
+        return known(plain).or(() -> known(MimeUtility.javaCharset(plain)));
+    }
+
+    private static Optional<Charset> known(String name) {
         try {
-            return Optional.of(
-                    Charset.forName(MimeUtility.javaCharset(name.strip().replace("\"", ""))));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return Optional.of(Charset.forName(name));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.mailback.mailbox.Users;
 
@@ -54,15 +55,15 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
         var result = credential == null ? CredentialValidationResult.INVALID_RESULT : stores.validate(credential);
         var user = result.getStatus() == CredentialValidationResult.Status.VALID
                 ? users.find(result.getCallerPrincipal().getName())
-                : java.util.Optional.<Users.User>empty();
+                : Optional.<Users.User>empty();
         var mark = user.flatMap(found -> users.mark(found.name()));
         if (user.isEmpty() || mark.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
             return AuthenticationStatus.SEND_FAILURE;
         }
-        if (request.getSession(false) != null) {
-            request.changeSessionId();
-        }
+        // A new session takes over an id that the client sends; one that is only known from now on must follow.
+        request.getSession();
+        request.changeSessionId();
         new SignedIn(user.get().id(), user.get().name(), user.get().role(), mark.get(), Instant.now()).keepIn(request);
         return context.notifyContainerAboutLogin(
                 new CallerPrincipal(user.get().name()), Set.of(user.get().role()));

@@ -67,13 +67,16 @@ public class SessionResource {
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Sign in; the answer sets the session cookie")
-    public Session signIn(SignIn signIn, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+    public Session signIn(SignIn signIn, @Context HttpServletRequest request, @Context HttpServletResponse response)
+            throws ServletException {
         var name = signIn.user();
         var password = signIn.password();
         if (name == null || name.isBlank() || password == null || password.isEmpty()) {
             throw Problem.badRequest("user and password are needed").exception();
         }
         refuseGuessing(name);
+        // The container asks no mechanism again for a caller it already knows.
+        signOut(request);
         var credential = new UsernamePasswordCredential(name, password);
         var parameters =
                 AuthenticationParameters.withParams().credential(credential).newAuthentication(true);

@@ -1,4 +1,4 @@
-package org.mailback.web.health;
+package org.mailback.platform.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;

@@ -1,8 +1,9 @@
-package org.mailback.web.health;
+package org.mailback.platform.health;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -15,15 +16,15 @@ public class DatabaseHealth implements HealthCheck {
 
     private static final int SECONDS = 2;
 
-    @Resource(lookup = "java:/jdbc/MailbackDS")
-    DataSource dataSource;
-
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("database");
-        try (var connection = dataSource.getConnection()) {
-            return response.status(connection.isValid(SECONDS)).build();
-        } catch (SQLException e) {
+        try {
+            DataSource dataSource = InitialContext.doLookup("java:/jdbc/MailbackDS");
+            try (var connection = dataSource.getConnection()) {
+                return response.status(connection.isValid(SECONDS)).build();
+            }
+        } catch (SQLException | NamingException e) {
             return response.down().withData("reason", "no connection").build();
         }
     }

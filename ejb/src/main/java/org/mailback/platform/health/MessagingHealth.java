@@ -1,11 +1,12 @@
-package org.mailback.web.health;
+package org.mailback.platform.health;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,21 +16,19 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class MessagingHealth implements HealthCheck {
 
-    @Resource(lookup = "java:/JmsXA")
-    ConnectionFactory connectionFactory;
-
-    @Resource(lookup = "java:/jms/queue/MailbackHints")
-    Queue queue;
-
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("messaging");
-        try (var context = connectionFactory.createContext();
-                var browser = context.createBrowser(queue)) {
-            return response.up()
-                    .withData("hintsWaiting", browser.getEnumeration().hasMoreElements())
-                    .build();
-        } catch (JMSException | JMSRuntimeException e) {
+        try {
+            ConnectionFactory connectionFactory = InitialContext.doLookup("java:/JmsXA");
+            Queue queue = InitialContext.doLookup("java:/jms/queue/MailbackHints");
+            try (var context = connectionFactory.createContext();
+                    var browser = context.createBrowser(queue)) {
+                return response.up()
+                        .withData("hintsWaiting", browser.getEnumeration().hasMoreElements())
+                        .build();
+            }
+        } catch (JMSException | JMSRuntimeException | NamingException e) {
             return response.down().withData("reason", "no connection").build();
         }
     }
