@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,6 +36,8 @@ public final class PostgresServer implements AutoCloseable {
             var data = Files.createTempDirectory("mailback-postgres-");
             var postgres = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
+                    .setPGStartupWait(Duration.ofMinutes(1))
+                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     // Two users of one machine cannot share the folder that the binaries are unpacked to.
                     .setOverrideWorkingDirectory(new File(
                             System.getProperty("java.io.tmpdir"),
