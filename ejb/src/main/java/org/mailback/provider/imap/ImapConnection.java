@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -35,12 +34,13 @@ final class ImapConnection {
     private String trouble = "";
     private boolean changeSent;
     private Instant lastUsed = Instant.now();
-    private Instant deadline = Instant.MAX;
+    private Instant deadline;
 
     private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire) {
         this.access = access;
         this.settings = settings;
         this.wire = wire;
+        deadline = Instant.now().plus(settings.callLimit());
     }
 
     static ImapConnection open(AccountAccess access, ImapSettings settings) {
@@ -171,36 +171,12 @@ final class ImapConnection {
             answer = second.ok() ? second : answer;
         }
         if (!answer.ok()) {
-            throw answer.code().is("NONEXISTENT") || !listed(folder)
+            throw answer.code().is("NONEXISTENT") || !new FolderLook(this).listed(folder)
                     ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
                     : new CommandRefused(answer);
         }
         selected = Selected.of(folder, answer);
         return selected;
-    }
-
-    /** Whether the folder exists and can be opened; true when in doubt. */
-    boolean listed(String folder) {
-        var answer = look("LIST \"\" " + FolderNames.argument(folder)).get(0);
-        return !answer.ok()
-                || answer.untagged().stream()
-                        .anyMatch(response -> response.keyEquals("LIST")
-                                && !Answer.rest(response)
-                                        .toLowerCase(Locale.ROOT)
-                                        .contains("\\no"));
-    }
-
-    /** The lowest UID that the next message in a folder that is not open can get; 1 if the server does not tell. */
-    long uidNext(String folder) {
-        var answer =
-                look("STATUS " + FolderNames.argument(folder) + " (UIDNEXT)").get(0);
-        return answer.untagged().stream()
-                .filter(response -> response.keyEquals("STATUS"))
-                .map(response -> Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 1), 1))
-                .mapToLong(Numbers::parse)
-                .filter(next -> next > 0)
-                .findFirst()
-                .orElse(1);
     }
 
     /** Forgets which folder is open, because it may have been replaced. */

@@ -22,15 +22,13 @@ final class MoveWriter extends SetWriter {
 
     static final String NOT_EXPUNGED = "copied and marked deleted, but not expunged: the server lacks UIDPLUS";
 
-    private final Target target;
-    private final MoveProbe probe;
+    private Target target;
     private final Remover remover;
     private boolean targetTried;
 
     MoveWriter(ImapConnection connection, FolderRef source, Target target, Outcomes outcomes) {
         super(connection, source, outcomes);
         this.target = target;
-        probe = new MoveProbe(connection, source, target);
         remover = new Remover(connection);
     }
 
@@ -83,7 +81,7 @@ final class MoveWriter extends SetWriter {
     /** Settles those that have left the source, and finishes half moves; leaves those of which there is no copy. */
     private void settleMoved(List<Item> items, long floor) {
         var halves = new HashMap<Long, Position>();
-        for (var sighting : probe.look(items, floor)) {
+        for (var sighting : probe().look(items, floor)) {
             if (sighting.inSource() && sighting.copy() != null) {
                 halves.put(sighting.item().uid(), sighting.copy());
             } else if (!sighting.inSource()) {
@@ -101,7 +99,7 @@ final class MoveWriter extends SetWriter {
     }
 
     private @Nullable Answer copy(List<Item> set) {
-        var floor = Math.max(target.uidFloor(), connection.uidNext(target.name()));
+        var floor = Math.max(target.uidFloor(), new FolderLook(connection).uidNext(target.name()));
         var answer = connection
                 .exchange("UID COPY " + uids(set) + " " + FolderNames.argument(target.name()))
                 .get(0);
@@ -112,7 +110,7 @@ final class MoveWriter extends SetWriter {
         var unclear =
                 set.stream().filter(item -> !copies.containsKey(item.uid())).toList();
         if (!unclear.isEmpty()) {
-            for (var sighting : probe.look(unclear, floor)) {
+            for (var sighting : probe().look(unclear, floor)) {
                 if (sighting.inSource() && sighting.copy() != null) {
                     copies.put(sighting.item().uid(), sighting.copy());
                 } else {
@@ -189,12 +187,31 @@ final class MoveWriter extends SetWriter {
         return answer.code().is("TRYCREATE", "NONEXISTENT")
                 || answer.status() == Answer.Status.NO
                         && answer.code().isMissing()
-                        && !connection.listed(target.name());
+                        && !new FolderLook(connection).listed(target.name());
     }
 
-    /** Creates the Trash, with its special use where the server knows that (RFC 6154); null if it exists now. */
+    private MoveProbe probe() {
+        return new MoveProbe(connection, source, target);
+    }
+
+    /** Creates the Trash; below the prefix of the user's own folders where the server allows it only there (RFC 2342). */
     private @Nullable Answer create() {
-        var name = FolderNames.argument(target.name());
+        var refusal = create(target.name());
+        var prefix = new FolderLook(connection).personalPrefix();
+        if (refusal == null || prefix.isEmpty() || target.name().startsWith(prefix)) {
+            return refusal;
+        }
+        var prefixed = prefix + target.name();
+        if (create(prefixed) != null) {
+            return refusal;
+        }
+        target = new Target(prefixed, target.role(), 1);
+        return null;
+    }
+
+    /** With its special use where the server knows that (RFC 6154); null if the folder exists now. */
+    private @Nullable Answer create(String folder) {
+        var name = FolderNames.argument(folder);
         var commands = new ArrayList<String>();
         if (connection.has("CREATE-SPECIAL-USE")) {
             commands.add("CREATE " + name + " (USE (\\Trash))");

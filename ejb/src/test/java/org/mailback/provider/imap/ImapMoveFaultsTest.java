@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailback.operation.ErrorClass;
 import org.mailback.operation.OperationKind;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.Fingerprint;
 import org.mailback.provider.Outcome;
 import org.mailback.provider.Outcome.Done;
 import org.mailback.provider.Outcome.Position;
@@ -22,6 +25,9 @@ import org.mailback.provider.Outcome.Refused;
 import org.mailback.provider.Outcome.TryAgain;
 import org.mailback.provider.Outcome.Unknown;
 import org.mailback.provider.ProviderFailure;
+import org.mailback.provider.TlsMode;
+import org.mailback.provider.WriteCommand.Item;
+import org.mailback.rig.DovecotServer;
 import org.mailback.rig.ImapClient.Held;
 import org.mailback.rig.ImapClient.Mail;
 
@@ -275,6 +281,28 @@ class ImapMoveFaultsTest extends ProxiedImapTest {
             assertThat(client.copies())
                     .hasSize(400)
                     .allSatisfy((id, count) -> assertThat(count).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void a_missing_trash_is_created_where_the_server_allows_folders() {
+        try (var strict = DovecotServer.with()
+                .withoutFolders()
+                .separator('.')
+                .prefix("INBOX.")
+                .start()) {
+            client = strict.addUser(access.username(), PASSWORD).client(access.username(), PASSWORD);
+            access = new AccountAccess(1, strict.host(), strict.port(), TlsMode.NONE, access.username(), PASSWORD);
+            var uid = client.append("INBOX", "<1@x>");
+            var item = new Item(1, uid, new Fingerprint("<1@x>", 0, Instant.EPOCH), false);
+
+            assertThat(apply(OperationKind.TRASH, "INBOX", trash(1), List.of(item)))
+                    .containsExactly(new Done(
+                            new Position(
+                                    "INBOX.Trash",
+                                    client.uidValidity("INBOX.Trash"),
+                                    client.message("INBOX.Trash", "<1@x>").uid()),
+                            null));
         }
     }
 
