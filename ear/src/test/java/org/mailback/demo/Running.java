@@ -44,9 +44,11 @@ final class Running {
         ended.countDown();
         if (!stopped) {
             stopped = true;
-            output.line("");
+            var visible = parts.stream().anyMatch(part -> !part.name().isEmpty());
             stopAll();
-            output.progress("Everything is stopped.");
+            if (visible) {
+                output.progress("Everything is stopped.");
+            }
         }
     }
 
