@@ -2,6 +2,8 @@ package org.mailback.provider.imap;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.SortedSet;
@@ -50,6 +52,9 @@ public class ImapProvider implements MailProvider {
     ImapProvider(ImapSettings settings) {
         connections = new ImapConnections(settings);
     }
+
+    /** Makes the bean at start, so that a wrong setting shows itself then and not at the first sync. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object started) {}
 
     @PreDestroy
     void close() {
