@@ -65,6 +65,10 @@ class MailIT {
         for (int i = 1; i <= letters; i++) {
             deliver(name, i, "", "text of letter " + i + "\r\n");
         }
+        return connected(name);
+    }
+
+    private ApiClient connected(String name) {
         var client = ApiClient.newUser(root, name);
         account = client.connect(name + "@example.org", mail.port(), name, "imap-secret");
         awaitState(client, "active");
@@ -351,7 +355,7 @@ class MailIT {
                 --a--
                 """.replace(
                         "\n", "\r\n"));
-        var client = reader("mail.open", 0);
+        var client = connected("mail.open");
         var path = "/api/messages/" + id(inbox(client).get(0));
         var opened = client.get(path).expect(200).json();
         assertThat(opened.getString("text")).startsWith("Grüße");
