@@ -11,10 +11,10 @@ import java.util.function.Function;
  * All settings, read once and validated at start; the README's table lists the same names and defaults.
  *
  * @param maxAttempts answers of the provider to one operation before it is failed
- * @param backoff first delay before an operation is tried again; doubles with each attempt, with full jitter
+ * @param backoff first delay before an operation is tried again; doubles with each attempt, half of it jitter
  * @param backoffMax longest such delay
  * @param lease how long a claimed lane stays claimed without a sign of life
- * @param laneBackoff first delay of an account whose server is ill; doubles, with full jitter
+ * @param laneBackoff first delay of an account whose server is ill; doubles, half of it jitter
  * @param laneBackoffMax longest such delay
  * @param syncInterval time between two full fetches of an account
  * @param syncTimer time between two searches for due lanes

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** How long to wait after a failure: exponential with full jitter, so that what failed together does not come back together. */
+/**
+ * How long to wait after a failure: exponential, half of it jitter, so that what failed together does not come back together
+ * and the pauses still grow. Rejected: full jitter, which may spend all attempts within a second.
+ */
 record RetryPolicy(int maxAttempts, Duration first, Duration most, RandomGenerator random) {
 
     /**

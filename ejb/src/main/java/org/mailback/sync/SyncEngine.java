@@ -229,10 +229,13 @@ public class SyncEngine {
             return outcome instanceof Outcome.Moved || outcome instanceof Outcome.Gone;
         }
 
-        /** A provider command takes less than a lease; a renewal before each keeps the lane for as long as work goes on. */
+        /**
+         * A provider command takes less than most of a lease ({@code mailback.imap.call-limit}); a renewal before each keeps
+         * the lane for as long as work goes on.
+         */
         private void keepLease() {
             long now = System.nanoTime();
-            if (now - renewed > configuration.lease().toNanos() / 3) {
+            if (now - renewed > configuration.lease().toNanos() / 12) {
                 lanes.renew(lease);
                 renewed = now;
             }
