@@ -52,8 +52,12 @@ final class Application {
         return admin;
     }
 
+    static String passwordOf(String user) {
+        return "secret of " + user;
+    }
+
     Rest newUser(String name) {
-        var password = "secret of " + name;
+        var password = passwordOf(name);
         var body = Json.createObjectBuilder().add("name", name).add("password", password);
         admin.post("users", body.build()).expect(201);
         return new Rest(url, name, password).signIn();

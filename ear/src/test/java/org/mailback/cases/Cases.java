@@ -6,13 +6,11 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.mailback.rig.DovecotForTests;
 import org.mailback.rig.DovecotServer;
 import org.mailback.server.MailbackDeployment;
 
-/** Cases on the one server that Arquillian deploys to, with one Dovecot for all. */
+/** Cases on the one server that Arquillian deploys to; every case ends with what holds after every case. */
 @ExtendWith(ArquillianExtension.class)
 abstract class Cases {
 
@@ -25,12 +23,7 @@ abstract class Cases {
         return MailbackDeployment.ear();
     }
 
-    @BeforeAll
-    static void realMailServer() {
-        DovecotForTests.assume();
-        dovecot();
-    }
-
+    /** One Dovecot for all tests of this JVM. */
     static synchronized DovecotServer dovecot() {
         if (dovecot == null) {
             dovecot = DovecotServer.start();

@@ -12,12 +12,16 @@ import org.mailback.rig.ImapClient.Held;
 /** The mail server as a second client sees it ("S"), and what of it must not have changed at the end (I1, I2). */
 final class Letters {
 
-    private final ImapClient client;
+    private ImapClient client;
     private final Map<String, Integer> copiesBefore = new TreeMap<>();
     private final Map<String, List<String>> before = new LinkedHashMap<>();
 
     Letters(ImapClient client) {
         this.client = client;
+    }
+
+    void signInWith(ImapClient value) {
+        client = value;
     }
 
     ImapClient client() {

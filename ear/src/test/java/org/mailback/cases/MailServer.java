@@ -30,6 +30,11 @@ interface MailServer {
             public ImapProxy proxy() {
                 return ImapProxy.before(server);
             }
+
+            @Override
+            public String toString() {
+                return "Dovecot";
+            }
         };
     }
 
@@ -49,6 +54,11 @@ interface MailServer {
             @Override
             public ImapProxy proxy() {
                 return ImapProxy.before(server.host(), server.port());
+            }
+
+            @Override
+            public String toString() {
+                return "embedded";
             }
         };
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Read and unread, and what becomes of wishes that change before the provider knows. */
-class ReadCasesIT extends Cases {
+class ReadCasesIT extends DovecotCases {
 
     @Test
     void R1_read_unread_read_before_a_sync_is_one_wish_and_one_command() {

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,13 +22,19 @@ final class Watch implements AutoCloseable {
 
     private final Supplier<List<Shown>> look;
     private final Map<String, Wish> wishes = new HashMap<>();
+    private final Set<String> released = new HashSet<>();
     private final List<String> flips = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Thread thread = new Thread(this::watch, "watch");
     private volatile boolean over;
 
     /** What was asked for; null = not asked. {@code folder} 0 = deleted for ever. */
-    private record Wish(@Nullable Boolean seen, @Nullable Long folder) {}
+    private record Wish(@Nullable Boolean seen, @Nullable Long folder) {
+        Wish then(Wish later) {
+            return new Wish(
+                    later.seen() == null ? seen : later.seen(), later.folder() == null ? folder : later.folder());
+        }
+    }
 
     Watch(Supplier<List<Shown>> look) {
         this.look = look;
@@ -45,16 +53,23 @@ final class Watch implements AutoCloseable {
     }
 
     void seen(String messageId, boolean value) {
-        during(() -> wishes.merge(messageId, new Wish(value, null), (old, wish) -> new Wish(value, old.folder())));
+        wish(messageId, new Wish(value, null));
     }
 
     void placed(String messageId, long folder) {
-        during(() -> wishes.merge(messageId, new Wish(null, folder), (old, wish) -> new Wish(old.seen(), folder)));
+        wish(messageId, new Wish(null, folder));
     }
 
-    /** The server, or an administrator, may change this message from now on. */
+    private void wish(String messageId, Wish wish) {
+        during(() -> released.contains(messageId) ? null : wishes.merge(messageId, wish, Wish::then));
+    }
+
+    /** The server, or an administrator, may change this message from now on, whatever is asked of it. */
     void release(String messageId) {
-        during(() -> wishes.remove(messageId));
+        during(() -> {
+            wishes.remove(messageId);
+            return released.add(messageId);
+        });
     }
 
     /** What was seen that must not be, after one last look. */

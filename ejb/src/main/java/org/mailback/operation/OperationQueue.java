@@ -157,7 +157,7 @@ public class OperationQueue {
         Sql.command(entityManager, """
                         update pending_operation o
                         set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
-                            not_before = null, uncertain = false, slot = 0, note = r.note
+                            not_before = null, uncertain = false, slot = 0, note = coalesce(r.note, o.note)
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, note text)
                         where o.id = r.id and o.status = 'pending'
                         """)
