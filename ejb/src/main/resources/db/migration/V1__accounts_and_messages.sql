@@ -72,7 +72,9 @@ comment on column message.missing_since is 'its UID vanished then; the fetch und
 create unique index message_at_server on message (server_folder_id, uid);
 create index message_in_folder on message (folder_id, internal_date desc, id desc) where not removed;
 create index message_unlocated on message (account_id, message_id) where uid is null;
-create index message_removed on message (account_id) where removed;
+create index message_missing on message (account_id) where uid is null and server_folder_id is not null;
+create index message_removed on message (missing_since) where removed;
+create index message_account on message (account_id);
 
 create table message_body (
     message_id bigint primary key references message on delete cascade,

@@ -99,7 +99,7 @@ final class FetchPass {
         }
         var state = provider.state(access, folder.name());
         var reference = new FolderRef(folder.name(), state.uidValidity());
-        if (folder.uidValidity() == null || folder.uidValidity() != state.uidValidity()) {
+        if (isAnother(folder, state)) {
             changes.startAnew(lease, folder.id(), state);
             importing.add(() -> importOlder(folder.id(), reference, state.uidNext(), slice));
             return;
@@ -118,6 +118,13 @@ final class FetchPass {
             fetchFlags(folder, reference, state);
         }
         remoteFolders.seen(lease, folder.id(), state);
+    }
+
+    /** Another UIDVALIDITY; or a UIDNEXT that went back, as after a restore from a backup: UIDs may be used anew. */
+    private static boolean isAnother(RemoteFolders.Known folder, FolderState state) {
+        return folder.uidValidity() == null
+                || folder.uidValidity() != state.uidValidity()
+                || state.uidNext() < folder.uidNext();
     }
 
     private void findVanished(RemoteFolders.Known folder, FolderRef reference) {

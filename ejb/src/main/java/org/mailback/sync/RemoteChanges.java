@@ -180,7 +180,9 @@ public class RemoteChanges {
     }
 
     /**
-     * The end of a whole fetch: what was missing when it began and was found nowhere is gone. Its operations are completed.
+     * The end of a whole fetch: what was missing when it began and was found nowhere is gone, and its operations are
+     * completed. What went missing during this fetch may have been moved to a folder that was looked at before: another
+     * fetch is due at once.
      *
      * @return how many messages are gone
      */
@@ -200,6 +202,11 @@ public class RemoteChanges {
                             uncertain = false, not_before = null, note = 'gone: the message is not at the provider any more'
                         where status in ('pending', 'failed') and message_id = any(cast(:gone as bigint[]))
                         """).setIds("gone", gone).execute();
+        Sql.command(entityManager, """
+                        update account_lane set sync_due_at = now() where account_id = :account and exists (
+                            select 1 from message
+                            where account_id = :account and uid is null and server_folder_id is not null)
+                        """).set("account", lease.accountId()).execute();
         Sql.command(entityManager, """
                         update account set imported_at = now()
                         where id = :account and imported_at is null and not exists (

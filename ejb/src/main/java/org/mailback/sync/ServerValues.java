@@ -98,7 +98,7 @@ public class ServerValues {
     /** A holder that lost its lease may have fetched our copy as new mail; the message itself keeps its place. */
     private void makeRoom(List<Settled> moved) {
         Sql.command(entityManager, """
-                        update message d set removed = true, server_folder_id = null, uid = null
+                        update message d set removed = true, server_folder_id = null, uid = null, missing_since = now()
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(operation bigint, validity bigint, uid bigint)
                         join pending_operation o on o.id = r.operation and o.status = 'pending'
                         join folder t on t.id = o.target_folder_id and t.uid_validity = r.validity

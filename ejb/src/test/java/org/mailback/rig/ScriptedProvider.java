@@ -127,6 +127,14 @@ public final class ScriptedProvider implements MailProvider {
         messages.forEach(message -> put(box, message));
     }
 
+    /** The server was restored from a backup: the newest messages never were, and their UIDs are given to others. */
+    public synchronized void restoreFromBackup(String folder, long nextUid) {
+        var box = boxes.get(folder);
+        box.messages.tailMap(nextUid, true).clear();
+        box.next = nextUid;
+        modSeq++;
+    }
+
     /** How often the folder has the message. */
     public synchronized long count(String folder, String messageId) {
         return boxes.get(folder).messages.values().stream()

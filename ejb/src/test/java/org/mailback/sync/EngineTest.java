@@ -368,6 +368,24 @@ class EngineTest {
     }
 
     @Test
+    void a_server_restored_from_a_backup_is_fetched_anew() {
+        provider.deliver("INBOX", "m1");
+        provider.deliver("INBOX", "m2");
+        provider.deliver("INBOX", "m3");
+        fetch();
+        long first = message("m1");
+        provider.restoreFromBackup("INBOX", 2);
+        provider.deliver("INBOX", "m4");
+        fetch();
+        assertThat(beans.query("select subject from message where not removed order by subject"))
+                .containsExactly("m1", "m4");
+        assertThat(message("m1")).isEqualTo(first);
+        mailboxes.act(OperationKind.TRASH, message("m4"));
+        drain();
+        assertThat(provider.count("Trash", "m4")).isEqualTo(1);
+    }
+
+    @Test
     void a_deleted_message_does_not_come_back_while_its_delete_waits() {
         provider.deliver("INBOX", "m1");
         fetch();

@@ -1,0 +1,64 @@
+package org.mailback.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailback.operation.OperationKind;
+import org.mailback.rig.Beans;
+import org.mailback.rig.Mailboxes;
+
+class PruningTest {
+
+    private final Beans beans = new Beans();
+    private final Mailboxes mailboxes = new Mailboxes(beans);
+
+    @AfterEach
+    void close() {
+        beans.close();
+    }
+
+    private void prune() {
+        while (beans.get(Pruning.class).prune(Duration.ofDays(7), 2) > 0) {}
+    }
+
+    @Test
+    void settled_operations_go_after_the_retention_time_and_live_ones_stay() {
+        long account = mailboxes.account("alice");
+        mailboxes.act(OperationKind.MARK_READ, mailboxes.messages(account, 10));
+        beans.execute("update pending_operation set status = 'completed', completed_at = now() - interval '8 days'"
+                + " where seq <= 5");
+        beans.execute("update pending_operation set status = 'completed', completed_at = now() - interval '6 days'"
+                + " where seq = 6");
+        beans.execute("update pending_operation set status = 'failed', created_at = now() - interval '99 days'"
+                + " where seq = 7");
+        prune();
+        assertThat(beans.query("select status || seq from pending_operation order by seq"))
+                .containsExactly("completed6", "failed7", "pending8", "pending9", "pending10");
+    }
+
+    @Test
+    void tombstones_go_when_nothing_refers_to_them_any_more() {
+        long account = mailboxes.account("alice");
+        var ids = mailboxes.messages(account, 3);
+        mailboxes.act(OperationKind.DELETE, ids.get(0));
+        beans.execute("update message set removed = true, uid = null, server_folder_id = null,"
+                + " missing_since = now() - interval '8 days' where id in (" + ids.get(0) + ", " + ids.get(1) + ")");
+        prune();
+        assertThat(beans.query("select id from message order by id")).containsExactly(ids.get(0), ids.get(2));
+    }
+
+    @Test
+    void a_deleted_account_goes_with_all_it_had_and_no_other() {
+        long gone = mailboxes.account("alice");
+        long stays = mailboxes.account("bob");
+        mailboxes.act(OperationKind.MARK_READ, mailboxes.messages(gone, 5));
+        mailboxes.act(OperationKind.MARK_READ, mailboxes.messages(stays, 1));
+        beans.execute("update account set deleted_at = now() - interval '8 days' where id = " + gone);
+        prune();
+        assertThat(beans.query("select id from account")).containsExactly(stays);
+        assertThat(beans.query("select account_id from message")).containsExactly(stays);
+        assertThat(beans.query("select account_id from pending_operation")).containsExactly(stays);
+    }
+}
