@@ -1,17 +1,22 @@
 package org.mailback.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mailback.rig.PostgresServer;
 import org.mailback.server.ApiClient;
 import org.mailback.server.MailbackDeployment;
+import org.mailback.server.TestWorld;
+import org.mailback.server.WildFlyNode;
 
 @ExtendWith(ArquillianExtension.class)
 class HealthIT {
@@ -40,5 +45,29 @@ class HealthIT {
     @Test
     void a_node_says_that_it_is_alive() {
         assertThat(checks("/health/live")).contains("threads");
+    }
+
+    @Test
+    void a_node_without_its_database_is_alive_but_not_ready_and_says_so() {
+        try (var postgres = PostgresServer.start();
+                var node = WildFlyNode.with("health", postgres.createDatabase("health"))
+                        .start()) {
+            var probes = ApiClient.anonymous(node.managementUrl());
+            postgres.close();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                var answer = probes.get("/health/ready").expect(503).json();
+                assertThat(answer.getJsonArray("checks").getValuesAs(JsonObject.class))
+                        .filteredOn(check -> check.getString("status").equals("DOWN"))
+                        .extracting(check -> check.getString("name"))
+                        .containsExactly("database");
+            });
+            probes.get("/health/live").expect(200);
+            var refused = ApiClient.anonymous(node.url())
+                    .signIn("admin", TestWorld.ADMIN_PASSWORD)
+                    .expect(500);
+            assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(refused.json().getString("incident")).isNotBlank();
+            assertThat(refused.body()).doesNotContain("xception", "jdbc", "postgres");
+        }
     }
 }
