@@ -86,6 +86,15 @@ class SessionIT {
         assertThat(wrong.header("Set-Cookie")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no\\u0000body", "\\ud800", "' or '1'='1", "admin\\u0000"})
+    void names_that_nobody_can_have_are_refused_like_any_other(String name) {
+        ApiClient.anonymous(root)
+                .post("/api/session", "{\"user\":\"" + name + "\",\"password\":\"" + TestWorld.ADMIN_PASSWORD + "\"}")
+                .expect(401);
+        ApiClient.admin(root).patch("/api/users/no%00body", "{\"role\":\"user\"}").expect(404);
+    }
+
     @Test
     void guessing_passwords_is_slowed_down() {
         ApiClient.newUser(root, "session.guessed");

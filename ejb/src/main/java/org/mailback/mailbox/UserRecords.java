@@ -17,7 +17,11 @@ public class UserRecords {
     @PersistenceContext
     EntityManager entityManager;
 
+    /** Nobody has a name with a NUL in it, and PostgreSQL cannot even compare it. */
     public Optional<AppUser> find(String name) {
+        if (name.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
         return entityManager
                 .createQuery("select u from AppUser u where u.name = :name", AppUser.class)
                 .setParameter("name", name)

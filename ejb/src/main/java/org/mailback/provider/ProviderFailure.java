@@ -1,9 +1,14 @@
 package org.mailback.provider;
 
+import jakarta.ejb.ApplicationException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a whole account, server or folder. Messages name host and reason, never content or credentials. */
+/**
+ * What is wrong with a whole account, server or folder. Messages name host and reason, never content or credentials. An
+ * application exception, so that it passes an enterprise bean as it is.
+ */
+@ApplicationException(rollback = true)
 public abstract sealed class ProviderFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -45,7 +45,17 @@ public class AccountDirectory {
                 account.port(),
                 TlsMode.of(account.tls()),
                 account.username(),
-                passwords.open(account.id(), account.passwordSealed(), account.passwordKeyId()));
+                password(account.id(), account.passwordSealed(), account.passwordKeyId()));
+    }
+
+    /** A lost key is cured as a wrong password is: by saving the password again. */
+    private String password(long accountId, byte[] sealed, String keyId) {
+        try {
+            return passwords.open(accountId, sealed, keyId);
+        } catch (IllegalStateException e) {
+            throw new ProviderFailure.AuthenticationRefused(
+                    "the stored password cannot be read, save it again: " + e.getMessage());
+        }
     }
 
     /** Empty while the place is not known, or for a message that is not at the provider any more. */

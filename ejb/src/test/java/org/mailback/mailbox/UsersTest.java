@@ -30,6 +30,7 @@ class UsersTest {
         assertThat(users.verify("alice", "")).isEmpty();
         assertThat(users.verify("alice", "x".repeat(100_000))).isEmpty();
         assertThat(users.verify("nobody", "correct horse")).isEmpty();
+        assertThat(users.verify("alice\0", "correct horse")).isEmpty();
     }
 
     @Test

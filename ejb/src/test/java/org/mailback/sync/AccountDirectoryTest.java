@@ -1,0 +1,45 @@
+package org.mailback.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.ejb.ApplicationException;
+import jakarta.persistence.EntityManager;
+import org.junit.jupiter.api.Test;
+import org.mailback.mailbox.Account;
+import org.mailback.mailbox.AccountPasswords;
+import org.mailback.platform.SecretBox;
+import org.mailback.provider.ProviderFailure;
+import org.mailback.rig.Beans;
+import org.mailback.rig.Mailboxes;
+
+class AccountDirectoryTest {
+
+    @Test
+    void an_account_whose_password_cannot_be_read_waits_for_its_owner() throws Exception {
+        try (var beans = new Beans()) {
+            long account = new Mailboxes(beans).account("alice");
+            var directory = beans.get(AccountDirectory.class);
+            assertThatThrownBy(() -> directory.access(account))
+                    .isInstanceOf(ProviderFailure.AuthenticationRefused.class)
+                    .hasMessageContaining("no password");
+
+            var otherKey = new AccountPasswords(new SecretBox("lost:" + "B".repeat(42) + "A=", ""));
+            var sealed = otherKey.seal(account, "hunter2");
+            beans.inTransaction(() -> {
+                beans.get(EntityManager.class).find(Account.class, account).seal(sealed.text(), sealed.keyId());
+                return account;
+            });
+            assertThatThrownBy(() -> directory.access(account))
+                    .isInstanceOf(ProviderFailure.AuthenticationRefused.class)
+                    .hasMessageContaining("save it again")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    void failures_of_a_provider_pass_enterprise_beans_as_they_are() {
+        assertThat(ProviderFailure.class.getAnnotation(ApplicationException.class))
+                .isNotNull();
+    }
+}
