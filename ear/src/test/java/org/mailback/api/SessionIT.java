@@ -92,7 +92,9 @@ class SessionIT {
         ApiClient.anonymous(root)
                 .post("/api/session", "{\"user\":\"" + name + "\",\"password\":\"" + TestWorld.ADMIN_PASSWORD + "\"}")
                 .expect(401);
-        ApiClient.admin(root).patch("/api/users/no%00body", "{\"role\":\"user\"}").expect(404);
+        ApiClient.admin(root)
+                .patch("/api/users/no%00body", "{\"role\":\"user\"}")
+                .expect(404);
     }
 
     @Test
