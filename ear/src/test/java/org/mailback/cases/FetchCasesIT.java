@@ -93,6 +93,25 @@ class FetchCasesIT extends DovecotCases {
     }
 
     @Test
+    void F6_the_owner_may_try_a_failed_wish_again_or_give_it_up() {
+        var mail = scenario().given("M1").connected();
+        var refusal = mail.proxy().when("UID STORE").answer("NO [CANNOT] no").times(2);
+        mail.markRead("M1").expect(200);
+        mail.drain();
+        assertThat(mail.shown("M1").sync()).isEqualTo("failed");
+
+        mail.user().post("messages/" + mail.shown("M1").id() + "/retry").expect(200);
+        refusal.awaitHit(Scenario.PATIENCE);
+        mail.drain();
+        assertThat(mail.shown("M1").sync()).isEqualTo("failed");
+
+        mail.release("M1");
+        mail.user().post("messages/" + mail.shown("M1").id() + "/discard").expect(200);
+        assertThat(mail.shown("M1").seen()).isFalse();
+        assertThat(mail.shown("M1").sync()).isEqualTo("synced");
+    }
+
+    @Test
     void F7_a_fetch_that_still_finds_a_message_in_the_inbox_makes_no_second_row() {
         var mail = scenario().given("M1", "M2").connected();
         var refusal =

@@ -64,6 +64,13 @@ public record AccountDraft(
         return host != null || port != null || tls != null || username != null || password != null;
     }
 
+    /** The password would go to another host, or unprotected: whoever asks for that must know it. */
+    boolean leadsElsewhere(Account account) {
+        boolean anotherHost = host != null && !host.strip().equalsIgnoreCase(account.host());
+        boolean unprotected = "none".equalsIgnoreCase(tls) && !account.tls().equals("none");
+        return anotherHost || unprotected;
+    }
+
     /** This draft, with what it leaves open taken from the account as it is. */
     AccountDraft over(Account account, String currentPassword) {
         return new AccountDraft(

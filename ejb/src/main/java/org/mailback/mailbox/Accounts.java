@@ -66,6 +66,9 @@ public class Accounts {
         if (draft.password() != null) {
             return draft.password();
         }
+        if (draft.leadsElsewhere(account)) {
+            throw new MailboxProblem(Kind.INVALID, "password must be sent again with another host or without TLS");
+        }
         var sealed = account.passwordSealed();
         var keyId = account.passwordKeyId();
         if (sealed == null || keyId == null) {

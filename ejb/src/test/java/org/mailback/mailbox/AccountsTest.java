@@ -69,6 +69,20 @@ class AccountsTest {
     }
 
     @Test
+    void a_stored_password_is_not_sent_to_another_host_nor_unprotected() {
+        long id = accounts.connect(alice, draft("right")).id();
+        gate.checked.clear();
+        for (var elsewhere : List.of(
+                new AccountDraft(null, null, "evil.x.org", null, null, null, null),
+                new AccountDraft(null, null, null, null, "none", null, null))) {
+            assertThatThrownBy(() -> accounts.change(alice, id, elsewhere)).hasMessageContaining("password");
+        }
+        assertThat(gate.checked).isEmpty();
+        accounts.change(alice, id, new AccountDraft(null, null, "imap2.x.org", null, null, null, "right again"));
+        assertThat(openedPassword(id)).isEqualTo("right again");
+    }
+
+    @Test
     void a_connected_account_is_due_for_its_import_and_its_password_is_sealed() {
         var account = accounts.connect(alice, draft("right"));
         assertThat(account.port()).isEqualTo(993);
@@ -135,12 +149,12 @@ class AccountsTest {
     }
 
     @Test
-    void another_host_is_tried_with_the_password_that_is_known() {
+    void another_port_of_the_same_host_is_tried_with_the_password_that_is_known() {
         long id = accounts.connect(alice, draft("right")).id();
-        accounts.change(alice, id, new AccountDraft(null, null, "other.x.org", 143, "starttls", null, null));
+        accounts.change(alice, id, new AccountDraft(null, null, null, 143, "starttls", null, null));
         var tried = gate.checked.get(gate.checked.size() - 1);
-        assertThat(tried).isEqualTo(new AccountSettings("other.x.org", 143, "starttls", "alice", "right"));
-        assertThat(accounts.view(alice, id).host()).isEqualTo("other.x.org");
+        assertThat(tried).isEqualTo(new AccountSettings("imap.x.org", 143, "starttls", "alice", "right"));
+        assertThat(accounts.view(alice, id).port()).isEqualTo(143);
     }
 
     @Test

@@ -17,10 +17,15 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.mailback.admin.OperationFilter;
+import org.mailback.admin.Operations;
 import org.mailback.mailbox.ActionResult;
 import org.mailback.mailbox.MessageActions;
+import org.mailback.mailbox.Messages;
 import org.mailback.mailbox.Selection;
 import org.mailback.operation.OperationKind;
+import org.mailback.operation.OperationStatus;
+import org.mailback.operation.OperationView;
 import org.mailback.web.problem.Problem;
 import org.mailback.web.session.CurrentCaller;
 
@@ -33,6 +38,12 @@ public class ActionsResource {
 
     @Inject
     MessageActions actions;
+
+    @Inject
+    Messages messages;
+
+    @Inject
+    Operations operations;
 
     @Inject
     CurrentCaller caller;
@@ -91,6 +102,28 @@ public class ActionsResource {
     @Operation(summary = "One action on many messages, or on all of a folder that the client saw")
     public ActionResult bulk(Bulk bulk) {
         return actions.apply(caller.get(), kind(bulk.action()), selection(bulk));
+    }
+
+    @POST
+    @Path("{id}/retry")
+    @Operation(summary = "Try again what failed at the provider; what did not fail stays as it is")
+    public Operations.Verdict retry(@PathParam("id") long id) {
+        return operations.retry(caller.get(), failedOf(id));
+    }
+
+    @POST
+    @Path("{id}/discard")
+    @Operation(summary = "Give up what failed at the provider: the message shows what the provider has")
+    public Operations.Verdict discard(@PathParam("id") long id) {
+        return operations.discard(caller.get(), failedOf(id));
+    }
+
+    private OperationFilter failedOf(long id) {
+        messages.view(caller.get(), id);
+        return OperationFilter.failed(messages.operations(id).stream()
+                .filter(operation -> operation.status().equals(OperationStatus.FAILED.code()))
+                .map(OperationView::id)
+                .toList());
     }
 
     private ActionResult one(OperationKind kind, long id) {
