@@ -50,7 +50,7 @@ public final class Beans implements AutoCloseable {
     private static final Deque<Store> IDLE = new ArrayDeque<>();
 
     /** A migrated database and the mapping over it; making one takes a second, so tests hand it on, emptied. */
-    private record Store(PostgresServer.Database database, EntityManagerFactory factory) {}
+    private record Store(PostgresServer.Database database, KeptConnections connections, EntityManagerFactory factory) {}
 
     private final Store store;
     private boolean spoiled;
@@ -92,8 +92,9 @@ public final class Beans implements AutoCloseable {
         var overrides = new HashMap<String, Object>();
         overrides.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
         overrides.put("jakarta.persistence.jtaDataSource", null);
-        overrides.put("jakarta.persistence.nonJtaDataSource", database.dataSource());
-        return new Store(database, Persistence.createEntityManagerFactory("mailback", overrides));
+        var connections = new KeptConnections(database.dataSource());
+        overrides.put("jakarta.persistence.nonJtaDataSource", connections.asDataSource());
+        return new Store(database, connections, Persistence.createEntityManagerFactory("mailback", overrides));
     }
 
     /** The schema was changed: no other test gets this database. */
@@ -292,6 +293,7 @@ public final class Beans implements AutoCloseable {
     public void close() {
         if (spoiled) {
             store.factory().close();
+            store.connections().close();
             return;
         }
         execute("truncate app_user, operation_attempt cascade");
