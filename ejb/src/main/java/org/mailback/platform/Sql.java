@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One SQL statement with named parameters, run through the transaction's EntityManager.
  *
- * <p>Arrays travel as text and are cast in the statement ({@code cast(:ids as bigint[])}), tables as JSON
+ * <p>Arrays are cast in the statement ({@code cast(:ids as bigint[])}), which tells null's type, and tables travel as JSON
  * ({@code jsonb_to_recordset}): one parameter whatever the number of rows.
  */
 public final class Sql {
@@ -68,9 +68,13 @@ public final class Sql {
         return this;
     }
 
-    /** An array of bigint as text; the statement casts it. */
+    /**
+     * An array of bigint. As text it would be parsed again for every row that PostgreSQL compares with it: 26 s instead of
+     * 10 ms for 10,000 ids in a mailbox of 15,000.
+     */
     public Sql setIds(String name, Collection<Long> ids) {
-        return set(name, ids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
+        query.setParameter(name, ids.toArray(Long[]::new), Long[].class);
+        return this;
     }
 
     /** A table as JSON; the statement reads it by {@code jsonb_to_recordset(cast(:name as jsonb))}. */

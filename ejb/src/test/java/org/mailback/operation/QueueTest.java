@@ -3,6 +3,8 @@ package org.mailback.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,8 +138,12 @@ class QueueTest {
     @Test
     void ten_thousand_messages_are_queued_by_the_same_few_statements() {
         var ids = mailboxes.messages(account, 10_000);
+        var begin = Instant.now();
         var result = mailboxes.act(OperationKind.TRASH, ids);
         assertThat(result.queued()).isEqualTo(10_000);
+        assertThat(Duration.between(begin, Instant.now()))
+                .as("the list of ids is not read again for each row")
+                .isLessThan(Duration.ofSeconds(10));
         assertThat(beans.number("select queued_no from account_lane")).isEqualTo(10_000);
         assertThat(beans.number("select count(distinct seq) from pending_operation where status = 'pending'"))
                 .isEqualTo(10_000);
