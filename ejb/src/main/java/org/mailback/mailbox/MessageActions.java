@@ -133,28 +133,29 @@ public class MessageActions {
 
     /** What the client saw of the folder: everything in the list's order from the newest message it saw downwards. */
     private Set<Long> messagesOf(Caller caller, Selection.WholeFolder selection) {
-        var bound = Sql.of(entityManager, """
-                        select f.id from folder f join account a on a.id = f.account_id
-                        where f.id = :folder and a.owner_id = :owner and a.deleted_at is null
-                        """)
-                .set("folder", selection.folderId())
-                .set("owner", caller.userId())
-                .first(row -> row.number(0));
-        if (bound.isEmpty()) {
-            throw new MailboxProblem(MailboxProblem.Kind.NOT_FOUND, "no folder " + selection.folderId());
-        }
+        requireOwn(caller, selection.folderId(), "folder");
+        requireOwn(caller, selection.upTo(), "message");
         return new LinkedHashSet<>(Sql.of(entityManager, """
-                        select m.id from message m,
-                             (select n.internal_date, n.id from message n join account a on a.id = n.account_id
-                              where n.id = :upTo and a.owner_id = :owner) newest
+                        select m.id from message m join message newest on newest.id = :upTo
                         where m.folder_id = :folder and not m.removed
                           and (m.internal_date, m.id) <= (newest.internal_date, newest.id)
                           and m.id <> all(cast(:except as bigint[]))
                         """)
                 .set("folder", selection.folderId())
-                .set("owner", caller.userId())
                 .set("upTo", selection.upTo())
                 .setIds("except", selection.exceptIds())
                 .list(row -> row.number(0)));
+    }
+
+    private void requireOwn(Caller caller, long id, String table) {
+        Sql.of(entityManager, """
+                        select t.id from %s t join account a on a.id = t.account_id
+                        where t.id = :id and a.owner_id = :owner and a.deleted_at is null
+                        """.formatted(table))
+                .set("id", id)
+                .set("owner", caller.userId())
+                .first(row -> row.number(0))
+                .orElseThrow(
+                        () -> new MailboxProblem(MailboxProblem.Kind.NOT_FOUND, "there is no " + table + " " + id));
     }
 }

@@ -90,7 +90,7 @@ public class AccountLanes {
                 .set("length", configuration.lease())
                 .set("account", accountId)
                 .execute();
-        return new Claim(lease, lane.failStreak(), lane.fetchDue() ? lane.syncDueAt() : null, batch(lease));
+        return new Claim(lease, lane.failStreak(), lane.fetchDue() ? lane.syncDueAt() : null, batch(lease, false));
     }
 
     /** The holder before did not come back: what it had in flight may have had its effect. */
@@ -108,13 +108,13 @@ public class AccountLanes {
                 accountId, owner, count);
     }
 
-    /** The next operations that are due, now in flight; empty when there are none. */
+    /** The provider answered; the next operations that are due, now in flight, or an empty list. */
     public List<ClaimedOperation> next(Lease lease) {
         hold(lease);
-        return batch(lease);
+        return batch(lease, true);
     }
 
-    private List<ClaimedOperation> batch(Lease lease) {
+    private List<ClaimedOperation> batch(Lease lease, boolean answered) {
         var batch = Sql.of(entityManager, """
                         select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
                                m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
@@ -132,8 +132,13 @@ public class AccountLanes {
                 .set("limit", configuration.batch())
                 .list(AccountLanes::numbered);
         Sql.command(entityManager, """
-                        update account_lane set claimed_to = :claimedTo, claimed_at = now() where account_id = :account
+                        update account_lane set claimed_to = :claimedTo, claimed_at = now(),
+                            paused_until = case when :answered and pause_reason <> 'paused' then null else paused_until end,
+                            pause_text = case when :answered and pause_reason <> 'paused' then null else pause_text end,
+                            pause_reason = case when :answered and pause_reason <> 'paused' then null else pause_reason end
+                        where account_id = :account
                         """)
+                .set("answered", answered)
                 .set(
                         "claimedTo",
                         batch.isEmpty() ? 0 : batch.get(batch.size() - 1).seq())

@@ -3,13 +3,14 @@ package org.mailback.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.time.Instant;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailback.mailbox.MessageActions;
+import org.mailback.mailbox.Selection;
+import org.mailback.platform.Sql;
 import org.mailback.rig.Beans;
 import org.mailback.rig.Mailboxes;
 
@@ -138,15 +139,38 @@ class QueueTest {
     @Test
     void ten_thousand_messages_are_queued_by_the_same_few_statements() {
         var ids = mailboxes.messages(account, 10_000);
-        var begin = Instant.now();
         var result = mailboxes.act(OperationKind.TRASH, ids);
         assertThat(result.queued()).isEqualTo(10_000);
-        assertThat(Duration.between(begin, Instant.now()))
-                .as("the list of ids is not read again for each row")
-                .isLessThan(Duration.ofSeconds(10));
         assertThat(beans.number("select queued_no from account_lane")).isEqualTo(10_000);
         assertThat(beans.number("select count(distinct seq) from pending_operation where status = 'pending'"))
                 .isEqualTo(10_000);
+    }
+
+    /** Text would be parsed again for every row that PostgreSQL compares with it: 26 s instead of 10 ms for 10,000 ids. */
+    @Test
+    void ids_reach_the_database_as_an_array() throws Exception {
+        var type =
+                beans.inTransaction(() -> Sql.of(beans.get(EntityManager.class), "select cast(pg_typeof(:ids) as text)")
+                        .setIds("ids", List.of(1L, 2L))
+                        .first(row -> row.text(0)));
+        assertThat(type).contains("bigint[]");
+    }
+
+    @Test
+    void a_whole_folder_means_what_the_client_had_seen_but_the_exceptions() {
+        var seen = mailboxes.messages(account, 5);
+        var newest = seen.get(0);
+        beans.execute("update message set internal_date = internal_date - interval '1 hour'");
+        long arrivedLater = mailboxes.message(account);
+        var folder = beans.number("select folder_id from message where id = " + newest);
+        var result =
+                mailboxes.act(OperationKind.MARK_READ, new Selection.WholeFolder(folder, newest, List.of(seen.get(3))));
+        assertThat(result.requested()).isEqualTo(4);
+        assertThat(beans.query("select id from message where not seen order by id"))
+                .containsExactly(seen.get(3), arrivedLater);
+        assertThatThrownBy(() ->
+                        mailboxes.act(OperationKind.MARK_READ, new Selection.WholeFolder(folder, 4711, List.of())))
+                .hasMessage("there is no message 4711");
     }
 
     @Test

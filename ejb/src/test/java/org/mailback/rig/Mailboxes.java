@@ -66,6 +66,12 @@ public final class Mailboxes {
         return beans.get(MessageActions.class).apply(new Caller(owner, "owner", false), kind, new Selection.Ids(ids));
     }
 
+    /** As the owner of the only account. */
+    public ActionResult act(OperationKind kind, Selection selection) {
+        var caller = new Caller(beans.number("select owner_id from account"), "owner", false);
+        return beans.get(MessageActions.class).apply(caller, kind, selection);
+    }
+
     public List<PendingOperation> pending(long account) {
         return list(account, OperationStatus.PENDING);
     }

@@ -123,9 +123,12 @@ class EngineTest extends OnScriptedProvider {
         assertThat(only(OperationStatus.PENDING).attempts()).isZero();
         assertThat(beans.number("select fail_streak from account_lane")).isEqualTo(5);
         provider.ill(null);
+        provider.meanwhile(() ->
+                assertThat(beans.query("select pause_reason from account_lane")).containsExactly("unreachable"));
         drain();
         assertThat(provider.seen("INBOX", "m1")).isTrue();
         assertThat(beans.number("select fail_streak from account_lane")).isZero();
+        assertThat(beans.query("select pause_reason from account_lane")).containsExactly((Object) null);
     }
 
     @Test
