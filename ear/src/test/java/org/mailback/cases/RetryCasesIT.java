@@ -175,6 +175,29 @@ class RetryCasesIT extends DovecotCases {
     }
 
     @Test
+    void X11_a_server_that_hangs_delays_nobody_else_and_its_work_is_done_later() {
+        var mail = scenario().given("M1", "M2").connected();
+        var other = scenario().given("M1").connected();
+        mail.proxy().blackHole();
+        mail.markRead("M1").expect(200);
+        mail.trash("M2").expect(200);
+        await().atMost(Scenario.PATIENCE)
+                .until(() -> mail.listed("pending").stream().anyMatch(operation -> operation.getBoolean("inFlight")));
+
+        other.markRead("M1").expect(200);
+        other.awaitIdle();
+        assertThat(mail.live()).hasSize(2);
+        await().atMost(Scenario.PATIENCE).until(() -> state(mail).equals("unreachable"));
+        assertThat(mail.live()).hasSize(2).extracting(Queued::attempts).containsOnly(0);
+
+        mail.proxy().clearRules();
+        mail.proxy().cut();
+        mail.awaitIdle();
+        assertThat(mail.held("INBOX", "M1").seen()).isTrue();
+        assertThat(mail.count("Trash", "M2")).isEqualTo(1);
+    }
+
+    @Test
     void X15_a_retry_starts_afresh_and_a_second_one_changes_nothing() {
         var mail = scenario().given("M1").connected();
         mail.proxy().when("UID STORE").answer("NO [UNAVAILABLE] later");

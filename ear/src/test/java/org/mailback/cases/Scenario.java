@@ -40,8 +40,6 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
         letters = new Letters(server.client(name(), password));
     }
 
-    // ---- what is there
-
     /** Unread messages in INBOX, before or after {@link #connected}. */
     Scenario given(String... names) {
         return givenIn("INBOX", names);
@@ -90,8 +88,6 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
     void newMailPassword(String value) {
         letters.signInWith(server.client(name(), value));
     }
-
-    // ---- actions
 
     Answer markRead(String... messages) {
         return act("mark-read", messages);
@@ -174,12 +170,13 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
         letters.expectCopies(messageId(message), count);
     }
 
-    /** No look of the watch falls into this, because the node is down meanwhile. */
-    void unwatched(Runnable work) {
-        watch.during(() -> {
-            work.run();
-            return null;
-        });
+    /** The node is going down: the watch sees nothing until {@link #lookAgain()}. */
+    void lookAway() {
+        watch.pause(true);
+    }
+
+    void lookAgain() {
+        watch.pause(false);
     }
 
     /** By other means, an action moved every message there is. */
@@ -191,8 +188,6 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
     void abandon() {
         abandoned = true;
     }
-
-    // ---- the engine and S
 
     /** A sync that gets stuck in its first command, so that everything queued from now on stays unclaimed. */
     ProxyRule holdSync() {
@@ -210,8 +205,6 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
     int count(String folder, String message) {
         return c2().count(folder, messageId(message));
     }
-
-    // ---- the end
 
     /** What holds after every case: I1 to I5. */
     void verify() {

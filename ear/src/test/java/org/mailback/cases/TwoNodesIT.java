@@ -119,17 +119,17 @@ class TwoNodesIT {
         move.awaitHit(Scenario.PATIENCE);
         var asleep = holder();
 
-        mail.unwatched(() -> {
-            asleep.freeze();
-            try {
-                mail.awaitIdle();
-                assertThat(mail.operation("M1").status()).isEqualTo("completed");
-                move.release();
-            } finally {
-                asleep.thaw();
-            }
-            asleep.awaitReady();
-        });
+        mail.lookAway();
+        asleep.freeze();
+        try {
+            mail.awaitIdle();
+            assertThat(mail.operation("M1").status()).isEqualTo("completed");
+            move.release();
+        } finally {
+            asleep.thaw();
+        }
+        asleep.awaitReady();
+        mail.lookAgain();
         await().until(() -> log(asleep).contains("its result is discarded"));
 
         assertThat(mail.operation("M1").attempts()).isEqualTo(1);
@@ -147,13 +147,13 @@ class TwoNodesIT {
         var dead = holder();
         var end = leaseEnd();
 
-        mail.unwatched(() -> {
-            dead.kill();
-            mail.proxy().cut();
-            store.release();
-            mail.awaitIdle();
-            dead.startAgain();
-        });
+        mail.lookAway();
+        dead.kill();
+        mail.proxy().cut();
+        store.release();
+        mail.awaitIdle();
+        dead.startAgain();
+        mail.lookAgain();
 
         var taken = mail.proxy().commands().stream()
                 .filter(command -> command.text().startsWith("UID STORE"))

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,9 +26,13 @@ final class Watch implements AutoCloseable {
     private final Map<String, Wish> wishes = new HashMap<>();
     private final Set<String> released = new HashSet<>();
     private final List<String> flips = new CopyOnWriteArrayList<>();
+    private boolean paused;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final Thread thread = new Thread(this::watch, "watch");
-    private volatile boolean over;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "watch");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** What was asked for; null = not asked. {@code folder} 0 = deleted for ever. */
     private record Wish(@Nullable Boolean seen, @Nullable Long folder) {
@@ -38,8 +44,7 @@ final class Watch implements AutoCloseable {
 
     Watch(Supplier<List<Shown>> look) {
         this.look = look;
-        thread.setDaemon(true);
-        thread.start();
+        looks.scheduleWithFixedDelay(this::lookOnce, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** No look falls between an action and what is expected of it. */
@@ -58,6 +63,10 @@ final class Watch implements AutoCloseable {
 
     void placed(String messageId, long folder) {
         wish(messageId, new Wish(null, folder));
+    }
+
+    void pause(boolean value) {
+        during(() -> paused = value);
     }
 
     private void wish(String messageId, Wish wish) {
@@ -83,35 +92,25 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
-        over = true;
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(30));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.shutdownNow();
     }
 
-    private void watch() {
-        while (!over) {
-            try {
-                during(() -> {
-                    check();
-                    return null;
-                });
-                Thread.sleep(PAUSE.toMillis());
-            } catch (UncheckedIOException nodeIsDown) {
-                // A node that was killed shows nothing at all.
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | AssertionError e) {
-                flips.add(Instant.now() + " the watch ended: " + e);
-                return;
-            }
+    private void lookOnce() {
+        try {
+            during(() -> {
+                check();
+                return null;
+            });
+        } catch (UncheckedIOException nodeIsDown) {
+            // A node that was killed shows nothing at all.
+        } catch (RuntimeException | AssertionError e) {
+            flips.add(Instant.now() + " the watch ended: " + e);
+            looks.shutdown();
         }
     }
 
     private void check() {
-        if (wishes.isEmpty()) {
+        if (paused || wishes.isEmpty()) {
             return;
         }
         var shown = new HashMap<String, List<Shown>>();

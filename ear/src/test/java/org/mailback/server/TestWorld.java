@@ -27,7 +27,7 @@ public final class TestWorld implements LauncherSessionListener {
             "mailback.operation.backoff-max", "PT1S",
             "mailback.lane.backoff", "PT0.3S",
             "mailback.lane.backoff-max", "PT1S",
-            "mailback.lane.lease", "PT15S",
+            "mailback.imap.read-timeout", "PT8S",
             "mailback.sync.timer", "PT0.3S",
             "mailback.sync.interval", "PT1H");
 
