@@ -2,7 +2,7 @@
  * What the user sees: accounts, folders, messages, and the actions on them. An action commits the local change and its
  * pending operation together and never waits for a provider.
  *
- * <p>Imports {@code operation} and {@code platform}. What it needs of the outside world it asks for through the interfaces
+ * <p>Imports {@code operation} and {@code platform}. What it needs of the outside world it asks for through the interface
  * {@link org.mailback.mailbox.ProviderGate}, which {@code sync} implements.
  *
  * <p>Decision: a single action is a bulk action over one id. Rejected: entity by entity changes, 30 times slower for 10,000 messages.
