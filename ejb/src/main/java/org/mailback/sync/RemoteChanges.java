@@ -197,6 +197,9 @@ public class RemoteChanges {
                 .set("account", lease.accountId())
                 .set("begun", begun)
                 .list(row -> row.number(0));
+        Sql.command(entityManager, "delete from message_body where message_id = any(cast(:gone as bigint[]))")
+                .setIds("gone", gone)
+                .execute();
         Sql.command(entityManager, """
                         update pending_operation set status = 'completed', completed_at = now(), slot = 0,
                             uncertain = false, not_before = null, note = 'gone: the message is not at the provider any more'

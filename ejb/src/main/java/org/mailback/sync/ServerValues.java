@@ -120,6 +120,9 @@ public class ServerValues {
                             """)
                     .setIds("ids", Settled.messages(deleted))
                     .execute();
+            Sql.command(entityManager, "delete from message_body where message_id = any(cast(:ids as bigint[]))")
+                    .setIds("ids", Settled.messages(deleted))
+                    .execute();
         }
     }
 

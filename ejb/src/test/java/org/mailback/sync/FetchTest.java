@@ -124,6 +124,7 @@ class FetchTest extends OnScriptedProvider {
         provider.deliver("INBOX", "m1");
         fetch();
         provider.failing(1);
+        beans.execute("insert into message_body (message_id, raw) select id, 'secret' from message");
         mailboxes.act(OperationKind.DELETE, message("m1"));
         fetch();
         fetch();
@@ -132,6 +133,7 @@ class FetchTest extends OnScriptedProvider {
         beans.pass(Duration.ofMinutes(2));
         drain();
         assertThat(provider.census()).isEmpty();
+        assertThat(beans.number("select count(*) from message_body")).isZero();
     }
 
     @Test
