@@ -46,6 +46,7 @@ class FetchCasesIT extends DovecotCases {
     @Test
     void F4_what_another_client_changes_besides_is_taken_while_the_wish_is_kept() {
         var mail = scenario().given("M1").connected();
+        mail.proxy().when("UID STORE").answer("NO [UNAVAILABLE] later").times(2);
         var sync = mail.holdSync();
         mail.markRead("M1").expect(200);
         mail.c2().store("INBOX", mail.held("INBOX", "M1").uid(), "+FLAGS (\\Flagged)");
@@ -80,7 +81,9 @@ class FetchCasesIT extends DovecotCases {
         mail.markRead("M1").expect(200);
         mail.drain();
 
+        mail.expectCopies("M1", 1);
         for (var round = 1; round <= 3; round++) {
+            mail.c2().store("INBOX", mail.held("INBOX", "M1").uid(), "+FLAGS ($Round" + round + ")");
             mail.drain();
             assertThat(mail.shown("M1").seen()).isTrue();
             assertThat(mail.shown("M1").sync()).isEqualTo("failed");
