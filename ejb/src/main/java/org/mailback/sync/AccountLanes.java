@@ -261,6 +261,21 @@ public class AccountLanes {
                 .execute();
     }
 
+    /** Tells why, and keeps lease and claim as they are: whoever claims next probes what was in flight. */
+    public void abandon(Lease lease, String text) {
+        hold(lease);
+        Sql.command(entityManager, """
+                        update account_lane set
+                            fail_streak = fail_streak + 1,
+                            pause_text = case when pause_reason = 'paused' then pause_text else :text end,
+                            pause_reason = case when pause_reason = 'paused' then pause_reason else 'unreachable' end
+                        where account_id = :account
+                        """)
+                .set("text", text)
+                .set("account", lease.accountId())
+                .execute();
+    }
+
     /** A fetch is wanted at once, because something is not where it was. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void wantFetch(Lease lease) {

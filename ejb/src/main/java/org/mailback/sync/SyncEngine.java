@@ -83,8 +83,8 @@ public class SyncEngine {
         } catch (ProviderFailure | Stop e) {
             backOff(lease, "unreachable", e.getMessage(), laneDelay(claim.failStreak()));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Account %d: internal error", accountId);
-            backOff(lease, "unreachable", "internal error, see the server's log", laneDelay(claim.failStreak()));
+            LOG.errorf(e, "Account %d: internal error; probed and tried again when the lease runs out", accountId);
+            abandon(lease);
         }
         return false;
     }
@@ -109,6 +109,15 @@ public class SyncEngine {
             lanes.backOff(lease, reason, text == null ? reason : text, wait);
         } catch (LeaseLost e) {
             LOG.warn(e.getMessage());
+        }
+    }
+
+    /** What was in flight may have had its effect: the lease is left to run out, as if this node had crashed. */
+    private void abandon(Lease lease) {
+        try {
+            lanes.abandon(lease, "internal error, see the server's log");
+        } catch (RuntimeException e) {
+            LOG.warnf("Account %d: not even its state could be written: %s", lease.accountId(), e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
+import org.mailback.operation.PendingOperation;
 import org.mailback.provider.Outcome;
 import org.mailback.provider.ProviderFailure;
 import org.mailback.provider.WriteCommand;
@@ -88,6 +89,34 @@ class LeaseTest extends OnScriptedProvider {
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> beans.get(Settlement.class).settle(first.lease(), first.batch(), List.of(), false))
                 .isInstanceOf(LeaseLost.class);
+    }
+
+    @Test
+    void when_the_outcome_cannot_be_written_it_stays_in_flight_and_is_probed_later() {
+        provider.deliver("INBOX", "m1");
+        fetch();
+        beans.spoil();
+        beans.execute("create function refuse() returns trigger as 'begin raise exception ''disk full''; end'"
+                + " language plpgsql");
+        beans.execute("create trigger refuse before update on pending_operation_pending for each row"
+                + " when (new.status = 'completed') execute function refuse()");
+        long message = message("m1");
+        mailboxes.act(OperationKind.TRASH, message);
+        drain();
+        assertThat(provider.count("Trash", "m1")).isEqualTo(1);
+        assertThat(beans.query("select pause_reason from account_lane")).containsExactly("unreachable");
+
+        mailboxes.act(OperationKind.RESTORE, message);
+        assertThat(operations(OperationStatus.PENDING))
+                .as("the trash was sent, so the restore waits behind it")
+                .extracting(PendingOperation::kind)
+                .containsExactly(OperationKind.TRASH, OperationKind.RESTORE);
+        beans.execute("drop trigger refuse on pending_operation_pending");
+        beans.pass(Duration.ofMinutes(2));
+        drain();
+        assertThat(provider.census()).containsEntry("m1", 1L);
+        assertThat(provider.count("INBOX", "m1")).isEqualTo(1);
+        assertThat(folder("m1")).isEqualTo("INBOX");
     }
 
     @Test
