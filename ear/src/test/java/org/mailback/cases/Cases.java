@@ -7,14 +7,13 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mailback.rig.DovecotForTests;
 import org.mailback.rig.DovecotServer;
 import org.mailback.server.MailbackDeployment;
 
 /** Cases on the one server that Arquillian deploys to; every case ends with what holds after every case. */
 @ExtendWith(ArquillianExtension.class)
 abstract class Cases {
-
-    private static DovecotServer dovecot;
 
     private final List<Scenario> scenarios = new ArrayList<>();
 
@@ -24,12 +23,8 @@ abstract class Cases {
     }
 
     /** One Dovecot for all tests of this JVM. */
-    static synchronized DovecotServer dovecot() {
-        if (dovecot == null) {
-            dovecot = DovecotServer.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(dovecot::close));
-        }
-        return dovecot;
+    static DovecotServer dovecot() {
+        return DovecotForTests.shared();
     }
 
     /** A case on the shared Dovecot; not connected yet. */

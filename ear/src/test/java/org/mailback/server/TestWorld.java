@@ -70,7 +70,7 @@ public final class TestWorld implements LauncherSessionListener {
     }
 
     /** {@code target/}, where logs and the servers' own folders go. */
-    static Path target() {
+    public static Path target() {
         return wildflyHome().getParent();
     }
 
