@@ -1,4 +1,5 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/forms.css';
 import './styles/admin.css';
 import './admin/admin-app.ts';

@@ -25,6 +25,8 @@ import type {
 export const ROOT = new URL('../../', import.meta.url);
 
 const TIMEOUT_MS = 30_000;
+/** Trying a login waits for a mail server, which may take its time. */
+const LOGIN_TIMEOUT_MS = 110_000;
 
 /** A refusal with its reason (RFC 9457), or no answer at all (status 0). */
 export class ApiProblem extends Error {
@@ -33,12 +35,15 @@ export class ApiProblem extends Error {
     readonly word: string;
     /** Name of the input that is to blame, if the server knows it. */
     readonly field: string | null;
+    /** Seconds to wait before it makes sense to ask again, if the server said so. */
+    readonly retryAfter: number | null;
 
-    constructor(status: number, word: string, detail: string, field: string | null = null) {
+    constructor(status: number, word: string, detail: string, field: string | null = null, retryAfter: number | null = null) {
         super(detail);
         this.status = status;
         this.word = word;
         this.field = field;
+        this.retryAfter = retryAfter;
     }
 
     get offline(): boolean {
@@ -66,14 +71,17 @@ export function address(path: string, query: Query = {}): string {
     return url.href;
 }
 
-async function request<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
+type Limits = { signal?: AbortSignal | undefined; timeout?: number };
+
+async function request<T>(method: string, path: string, query: Query = {}, body?: unknown, limits: Limits = {}): Promise<T> {
+    const timeout = AbortSignal.timeout(limits.timeout ?? TIMEOUT_MS);
     let response: Response;
     try {
         response = await fetch(address(path, query), {
             method,
             headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
             body: body === undefined ? null : JSON.stringify(body),
-            signal: AbortSignal.timeout(TIMEOUT_MS),
+            signal: limits.signal ? AbortSignal.any([limits.signal, timeout]) : timeout,
         });
     } catch {
         throw new ApiProblem(0, 'offline', 'The server did not answer. Check your connection and try again.');
@@ -100,7 +108,8 @@ async function problem(response: Response, path: string): Promise<ApiProblem> {
     if (response.status === 401 && path !== 'session') {
         signedOutListeners.forEach(listener => listener());
     }
-    return new ApiProblem(response.status, word, detail, field);
+    const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
+    return new ApiProblem(response.status, word, detail, field, Number.isFinite(wait) ? wait : null);
 }
 
 export type MessageQuery = { offset?: number; cursor?: string; limit?: number; unread?: boolean; q?: string };
@@ -122,8 +131,10 @@ export const session = {
 
 export const mail = {
     accounts: () => request<Page<Account>>('GET', 'accounts').then(page => page.items),
-    connect: (draft: AccountDraft) => request<Account>('POST', 'accounts', {}, draft),
-    change: (id: number, draft: AccountDraft) => request<Account>('PATCH', `accounts/${id}`, {}, draft),
+    connect: (draft: AccountDraft, signal?: AbortSignal) =>
+        request<Account>('POST', 'accounts', {}, draft, { signal, timeout: LOGIN_TIMEOUT_MS }),
+    change: (id: number, draft: AccountDraft, signal?: AbortSignal) =>
+        request<Account>('PATCH', `accounts/${id}`, {}, draft, { signal, timeout: LOGIN_TIMEOUT_MS }),
     disconnect: (id: number) => request<void>('DELETE', `accounts/${id}`),
     syncNow: (id: number) => request<void>('POST', `accounts/${id}/sync`),
     folders: (account: number) => request<Page<Folder>>('GET', `accounts/${account}/folders`).then(page => page.items),

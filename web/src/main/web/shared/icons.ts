@@ -38,6 +38,15 @@ const DRAWINGS = {
     offline: svg`<path d="M2 8a12 12 0 0 1 16 0M5 11a8 8 0 0 1 10 0M8 14a4 4 0 0 1 4 0M3 3l14 14"/>`,
     sync: svg`<path d="M4 9a6 6 0 0 1 11-2.5M16 3v4h-4M16 11a6 6 0 0 1-11 2.5M4 17v-4h4"/>`,
     server: svg`<path d="M3 4h14v5H3zM3 11h14v5H3zM6 6.5h.5M6 13.5h.5"/>`,
+    eye: svg`<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2.3"/>`,
+    file: svg`<path d="M5 2.5h6.5L15 6v11.5H5zM11.5 2.5V6H15"/>`,
+    document: svg`<path d="M5 2.5h6.5L15 6v11.5H5zM11.5 2.5V6H15M7.5 9.5h5M7.5 12h5M7.5 14.5h3"/>`,
+    table: svg`<path d="M3 4h14v12H3zM3 8h14M3 12h14M8.5 8v8"/>`,
+    package: svg`<path d="M3 6.5 10 3l7 3.5v7L10 17l-7-3.5zM3 6.5 10 10l7-3.5M10 10v7"/>`,
+    music: svg`<path d="M8 15V4.5l8-1.5v10.5M8 7l8-1.5"/><circle cx="6" cy="15" r="2"/><circle cx="14" cy="13.5" r="2"/>`,
+    film: svg`<path d="M3 4h14v12H3zM7 4v12M13 4v12M3 8h4M3 12h4M13 8h4M13 12h4"/>`,
+    calendar: svg`<path d="M3 5h14v12H3zM3 9h14M7 3v4M13 3v4"/>`,
+    key: svg`<circle cx="7" cy="12" r="3.5"/><path d="m9.5 9.5 6.5-6.5M13 6l2.5 2.5"/>`,
     history: svg`<path d="M4 5v4h4M4.5 9A6 6 0 1 1 4 11.5M10 7v3.5l2.5 1.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
