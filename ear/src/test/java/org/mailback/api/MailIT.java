@@ -385,6 +385,112 @@ class MailIT {
     }
 
     @Test
+    void a_list_is_entered_anywhere_and_some_messages_are_read_again() {
+        var client = reader("mail.offset", 12);
+        var path = "/api/folders/" + id(folder(client, "inbox")) + "/messages";
+        var page = client.get(path + "?offset=5&limit=3").expect(200).json();
+        assertThat(page.getJsonArray("items").getValuesAs(JsonObject.class))
+                .extracting(message -> message.getString("subject"))
+                .containsExactly("letter 6", "letter 7", "letter 8");
+        assertThat(client.get(path + "?limit=3&cursor=" + page.getString("next"))
+                        .items()
+                        .get(0)
+                        .getString("subject"))
+                .isEqualTo("letter 9");
+        assertThat(client.get(path + "?offset=12").expect(200).items()).isEmpty();
+        assertThat(client.get(path + "?offset=10&unread=true").expect(200).items())
+                .hasSize(2);
+        for (var wrong :
+                List.of("offset=1&q=x", "offset=1&cursor=" + page.getString("next"), "offset=-1", "offset=x")) {
+            client.get(path + "?" + wrong).expect(400);
+        }
+
+        var letters = inbox(client);
+        var some = client.get("/api/messages?ids=%d,999999999,%d".formatted(id(letters.get(3)), id(letters.get(1))))
+                .expect(200);
+        assertThat(some.items()).containsExactly(letters.get(1), letters.get(3));
+        assertThat(some.json().isNull("next")).isTrue();
+        for (var wrong : List.of("", "?ids=", "?ids=x", "?ids=1,,2", "?ids=" + "1".repeat(30))) {
+            client.get("/api/messages" + wrong).expect(400);
+        }
+        assertThat(ApiClient.newUser(root, "mail.offset.other")
+                        .get("/api/messages?ids=" + id(letters.get(0)))
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void the_body_is_a_page_for_a_sandboxed_frame() {
+        mail.withUser("mail.body", "imap-secret").start();
+        deliver("mail.body", 1, "Content-Type: text/html; charset=utf-8\r\n", """
+                <p onclick="evil()">Hello<script>evil()</script><a href="https://ok.example/">link</a>
+                <img src="https://track.example/p.gif"></p>
+                """);
+        deliver("mail.body", 2, "", "1 < 2\r\n  indented\r\n");
+        var client = connected("mail.body");
+        var letters = inbox(client);
+        var path = "/api/messages/" + id(letters.get(0));
+
+        var shown = client.get(path + "?html=false").expect(200).json();
+        assertThat(shown.isNull("html")).isTrue();
+        assertThat(shown.getBoolean("hasHtml")).isTrue();
+        assertThat(shown.getBoolean("imagesBlocked")).isTrue();
+        assertThat(client.get(path).json().getBoolean("hasHtml")).isTrue();
+        assertThat(client.get("/api/messages/" + id(letters.get(1))).json().getBoolean("hasHtml"))
+                .isFalse();
+
+        var body = client.get(path + "/body").expect(200);
+        assertThat(body.body())
+                .contains("<p>Hello", "https://ok.example/")
+                .doesNotContain("script", "onclick", "track.example");
+        assertFramed(body, "img-src data:;");
+        var withImages = client.get(path + "/body?images=true").expect(200);
+        assertThat(withImages.body()).contains("track.example").doesNotContain("script");
+        assertFramed(withImages, "img-src data: https: http:;");
+        assertThat(client.get("/api/messages/" + id(letters.get(1)) + "/body").body())
+                .contains("1 &lt; 2\n  indented");
+
+        mail.stop();
+        assertFramed(client.get("/api/messages/999999999/body").expect(404), "img-src data:;");
+        assertFramed(client.get("/api/messages/x/body").expect(404), "img-src data:;");
+        assertFramed(client.get(path + "/body?images=perhaps").expect(400), "img-src data:;");
+        var stranger = ApiClient.anonymous(root).get(path + "/body").expect(401);
+        assertFramed(stranger, "img-src data:;");
+        assertThat(stranger.body()).contains("Sign in").doesNotContain("Hello");
+        assertFramed(
+                ApiClient.newUser(root, "mail.body.other").get(path + "/body").expect(404), "img-src data:;");
+    }
+
+    @Test
+    void a_body_that_cannot_be_fetched_says_why() {
+        var client = reader("mail.body.away", 1);
+        var path = "/api/messages/" + id(inbox(client).get(0)) + "/body";
+        mail.stop();
+        var away = client.get(path).expect(502);
+        assertFramed(away, "img-src data:;");
+        assertThat(away.body()).contains("<p>127.0.0.1:" + mail.port());
+        mail.start();
+        assertThat(client.get(path).expect(200).body()).contains("text of letter 1");
+    }
+
+    /** One value of each header: with two policies a browser would apply both, with the page's ours could not be framed. */
+    private static void assertFramed(ApiClient.Answer answer, String images) {
+        var headers = answer.response().headers();
+        assertThat(headers.allValues("Content-Type")).containsExactly("text/html;charset=utf-8");
+        assertThat(headers.allValues("Content-Security-Policy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy)
+                        .startsWith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';")
+                        .contains("frame-ancestors 'self'", images)
+                        .doesNotContain("script", "trusted"));
+        assertThat(headers.allValues("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(headers.allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(headers.firstValue("X-Frame-Options")).isEmpty();
+        assertThat(answer.body()).startsWith("<!doctype html>").contains("<base target=\"_blank\">");
+    }
+
+    @Test
     void an_account_that_is_deleted_is_gone_with_its_mail() {
         var client = reader("mail.gone", 2);
         var message = id(inbox(client).get(0));

@@ -37,8 +37,9 @@ public class MessageContent {
     /**
      * A message that was opened.
      *
-     * @param html made harmless; null if there is none
-     * @param imagesBlocked whether images from elsewhere were left out
+     * @param html made harmless; null if there is none, or if it was not asked for
+     * @param hasHtml whether there is any
+     * @param imagesBlocked whether images from elsewhere are left out
      * @param complete false if the message has more parts or text than are shown
      * @param problem why nothing can be shown at the moment, else null
      */
@@ -46,6 +47,7 @@ public class MessageContent {
             String to,
             String cc,
             @Nullable String html,
+            boolean hasHtml,
             @Nullable String text,
             List<Attachment> attachments,
             boolean imagesBlocked,
@@ -63,14 +65,40 @@ public class MessageContent {
     /** One part as a file. */
     public record Download(String name, String type, InputStream content) {}
 
+    /**
+     * What a reader is shown of a message.
+     *
+     * @param html made harmless, null if there is none: then the text is shown
+     * @param text null if there is none
+     * @param complete false if the message has more than is shown
+     */
+    public record Body(@Nullable String html, @Nullable String text, boolean complete) {}
+
+    /** What to do with a message's HTML. */
+    public enum Html {
+        LEFT_OUT,
+        WITHOUT_REMOTE_IMAGES,
+        WITH_REMOTE_IMAGES
+    }
+
     /** @throws MailboxProblem {@code not_found} */
-    public Opened open(Caller caller, long id, boolean remoteImages) {
+    public Opened open(Caller caller, long id, Html html) {
         messages.view(caller, id);
         try {
-            return opened(id, document(id), remoteImages);
+            return opened(document(id), html);
         } catch (MailboxProblem e) {
-            return new Opened(messages.recipients(id), "", null, null, List.of(), false, false, e.getMessage());
+            return new Opened(messages.recipients(id), "", null, false, null, List.of(), false, false, e.getMessage());
         }
+    }
+
+    /** @throws MailboxProblem {@code not_found}, or why the provider does not give it */
+    public Body body(Caller caller, long id, boolean remoteImages) {
+        messages.view(caller, id);
+        var document = document(id);
+        var images = new EmbeddedImages(document.attachments());
+        var unsafe = document.unsafeHtml();
+        var html = unsafe == null ? null : new SafeHtml(remoteImages, images::address).clean(unsafe);
+        return new Body(html, document.text(), document.complete());
     }
 
     /** @throws MailboxProblem {@code not_found}, or why the provider does not give it */
@@ -91,16 +119,18 @@ public class MessageContent {
         return MimeDocument.read(raw);
     }
 
-    private static Opened opened(long id, MimeDocument document, boolean remoteImages) {
+    private static Opened opened(MimeDocument document, Html wanted) {
         var attachments = document.attachments();
-        var images = new EmbeddedImages(id, attachments);
-        var safe = new SafeHtml(remoteImages, images::address);
+        var images = new EmbeddedImages(attachments);
+        var safe = new SafeHtml(
+                wanted == Html.WITH_REMOTE_IMAGES, wanted == Html.LEFT_OUT ? contentId -> null : images::address);
         var unsafe = document.unsafeHtml();
         var html = unsafe == null ? null : safe.clean(unsafe);
         return new Opened(
                 document.header("To"),
                 document.header("Cc"),
-                html,
+                wanted == Html.LEFT_OUT ? null : html,
+                html != null,
                 document.text(),
                 attachments.stream()
                         .map(part -> new Attachment(part.path(), part.name(), part.type(), part.size()))
@@ -110,15 +140,16 @@ public class MessageContent {
                 null);
     }
 
-    /** Images that the HTML refers to by Content-ID (RFC 2392) travel within it, as far as there is room. */
+    /**
+     * Images that the HTML refers to by Content-ID (RFC 2392) travel within it, as far as there is room. No address of ours
+     * would do for the rest: the frame that shows the HTML may load nothing from here, and has no session.
+     */
     private static final class EmbeddedImages {
-        private final long messageId;
         private final Map<String, Part> parts = new HashMap<>();
         private final Map<String, String> addresses = new HashMap<>();
         private int room = MOST_EMBEDDED;
 
-        EmbeddedImages(long messageId, List<Part> attachments) {
-            this.messageId = messageId;
+        EmbeddedImages(List<Part> attachments) {
             for (var part : attachments) {
                 var contentId = part.contentId();
                 if (contentId != null && IMAGES.contains(part.type())) {
@@ -134,10 +165,10 @@ public class MessageContent {
             return part == null ? null : addresses.computeIfAbsent(key, any -> address(part));
         }
 
-        private String address(Part part) {
+        private @Nullable String address(Part part) {
             var octets = part.octets(room + 1);
             if (octets.length > room) {
-                return "/api/messages/" + messageId + "/attachments/" + part.path();
+                return null;
             }
             room -= octets.length;
             return "data:" + part.type() + ";base64," + Base64.getEncoder().encodeToString(octets);

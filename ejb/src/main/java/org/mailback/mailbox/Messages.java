@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,28 @@ public class Messages {
     private static final int LONGEST_SEARCH = 200;
     private static final int SETTLED_SHOWN = 10;
 
-    /** The status is a constant, so that each look goes to one partition and its index by message. */
+    /**
+     * Operations are looked for when the rows are known, one by one, else the plan might read all operations for a page of
+     * 50. The status is a constant, so that each look goes to one partition and its index by message.
+     */
     private static final String VIEW = """
             select m.id, m.account_id, m.folder_id, m.message_id, m.sender, m.subject, m.internal_date, m.size, m.seen,
-                   case when exists (select 1 from pending_operation o
-                                     where o.status = 'failed' and o.message_id = m.id) then 'failed'
-                        when exists (select 1 from pending_operation o
-                                     where o.status = 'pending' and o.message_id = m.id) then 'pending'
-                        else 'synced' end
-            from message m
+                   coalesce((select 'failed' from pending_operation o
+                             where o.status = 'failed' and o.message_id = m.id limit 1),
+                            (select 'pending' from pending_operation o
+                             where o.status = 'pending' and o.message_id = m.id limit 1),
+                            'synced')
+            from (select m.* from message m %s order by m.internal_date desc, m.id desc limit %d) m
+            order by m.internal_date desc, m.id desc
+            """;
+
+    /** Counting down to the page touches the index alone; what a row of the page costs is paid for the page only. */
+    private static final String FROM_OFFSET = """
+            and (m.internal_date, m.id) <= (
+                select m.internal_date, m.id from message m
+                where m.folder_id = :folder and not m.removed %s
+                order by m.internal_date desc, m.id desc
+                offset :offset limit 1)
             """;
 
     @PersistenceContext
@@ -41,12 +55,14 @@ public class Messages {
     /**
      * What to list of a folder.
      *
+     * @param offset so many are left out before the first, null for none; not together with a cursor or a search
      * @param limit 1 to {@value #MOST}
      * @param unread only unread ones, only read ones, or null for both
      * @param search part of sender or subject, in any case
      */
     public record Filter(
             @Nullable String cursor,
+            @Nullable Integer offset,
             int limit,
             @Nullable Boolean unread,
             @Nullable String search) {}
@@ -60,6 +76,9 @@ public class Messages {
         if (filter.limit() < 1 || filter.limit() > MOST) {
             throw Input.invalid("limit must be between 1 and " + MOST);
         }
+        if (filter.offset() != null && (filter.cursor() != null || pattern(filter.search()) != null)) {
+            throw Input.invalid("offset goes neither with cursor nor with q: follow next instead");
+        }
         requireFolder(caller, folderId);
         var after = filter.cursor() == null ? null : Cursor.decode(filter.cursor());
         var search = pattern(filter.search());
@@ -67,6 +86,9 @@ public class Messages {
                 .set("folder", folderId);
         if (after != null) {
             query.set("afterDate", after.date()).set("afterId", after.id());
+        }
+        if (filter.offset() != null) {
+            query.set("offset", filter.offset());
         }
         if (search != null) {
             query.set("search", search);
@@ -81,29 +103,53 @@ public class Messages {
     }
 
     /** Only the conditions that are asked for: with all of them in one statement the plan would not use the index's order. */
-    private static String listing(Filter filter, boolean continued, boolean searched) {
-        var statement = new StringBuilder(VIEW).append("where m.folder_id = :folder and not m.removed\n");
+    static String listing(Filter filter, boolean continued, boolean searched) {
+        var statement = new StringBuilder("where m.folder_id = :folder and not m.removed\n");
         if (continued) {
             statement.append("and (m.internal_date, m.id) < (:afterDate, :afterId)\n");
         }
-        if (filter.unread() != null) {
-            statement.append(filter.unread() ? "and not m.seen\n" : "and m.seen\n");
+        if (filter.offset() != null) {
+            statement.append(FROM_OFFSET.formatted(seen(filter)));
         }
+        statement.append(seen(filter));
         if (searched) {
             statement.append("and (m.subject ilike :search or m.sender ilike :search)\n");
         }
-        return statement
-                .append("order by m.internal_date desc, m.id desc limit ")
-                .append(filter.limit() + 1)
-                .toString();
+        return VIEW.formatted(statement, filter.limit() + 1);
+    }
+
+    private static String seen(Filter filter) {
+        if (filter.unread() == null) {
+            return "";
+        }
+        return filter.unread() ? "and not m.seen\n" : "and m.seen\n";
+    }
+
+    /**
+     * Those of the ids that are the caller's messages, the newest first.
+     *
+     * @throws MailboxProblem {@code invalid} if there are none or more than {@value #MOST}
+     */
+    public List<MessageView> some(Caller caller, Collection<Long> ids) {
+        if (ids.isEmpty() || ids.size() > MOST) {
+            throw Input.invalid("ids must be 1 to " + MOST + " ids, separated by commas");
+        }
+        return Sql.of(entityManager, VIEW.formatted("""
+                        join account a on a.id = m.account_id
+                        where m.id = any(cast(:ids as bigint[])) and not m.removed
+                          and a.owner_id = :owner and a.deleted_at is null
+                        """, MOST))
+                .setIds("ids", ids)
+                .set("owner", caller.userId())
+                .list(Messages::view);
     }
 
     /** @throws MailboxProblem {@code not_found}, also for one that was deleted for ever */
     public MessageView view(Caller caller, long id) {
-        return Sql.of(entityManager, VIEW + """
-                                join account a on a.id = m.account_id
-                                where m.id = :id and not m.removed and a.owner_id = :owner and a.deleted_at is null
-                                """)
+        return Sql.of(entityManager, VIEW.formatted("""
+                        join account a on a.id = m.account_id
+                        where m.id = :id and not m.removed and a.owner_id = :owner and a.deleted_at is null
+                        """, 1))
                 .set("id", id)
                 .set("owner", caller.userId())
                 .first(Messages::view)

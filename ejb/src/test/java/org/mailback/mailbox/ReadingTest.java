@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class ReadingTest {
 
     private Page<MessageView> inbox(
             @Nullable String cursor, int limit, @Nullable Boolean unread, @Nullable String search) {
-        return messages.list(alice, folder("INBOX"), new Messages.Filter(cursor, limit, unread, search));
+        return messages.list(alice, folder("INBOX"), new Messages.Filter(cursor, null, limit, unread, search));
     }
 
     private List<Long> everything(int limit) {
@@ -141,13 +142,88 @@ class ReadingTest {
         long bobs = beans.number("select id from app_user where name = 'bob'");
         for (var caller : List.of(new Caller(bobs, "bob", false), new Caller(bobs, "bob", true))) {
             assertThatThrownBy(() -> messages.view(caller, message)).isInstanceOf(MailboxProblem.class);
-            assertThatThrownBy(() -> messages.list(caller, folder("INBOX"), new Messages.Filter(null, 10, null, null)))
+            assertThatThrownBy(() ->
+                            messages.list(caller, folder("INBOX"), new Messages.Filter(null, null, 10, null, null)))
                     .isInstanceOf(MailboxProblem.class);
             assertThatThrownBy(() -> beans.get(Folders.class).list(caller, account))
                     .isInstanceOf(MailboxProblem.class);
             assertThatThrownBy(() -> beans.get(AccountRecords.class).find(caller, account))
                     .isInstanceOf(MailboxProblem.class);
         }
+    }
+
+    private List<Long> from(int offset, int limit, @Nullable Boolean unread) {
+        var filter = new Messages.Filter(null, offset, limit, unread, null);
+        return messages.list(alice, folder("INBOX"), filter).items().stream()
+                .map(MessageView::id)
+                .toList();
+    }
+
+    @Test
+    void a_list_can_be_entered_anywhere() {
+        var ids = mailboxes.messages(account, 50);
+        beans.execute("update message set internal_date = '2026-01-01T00:00:00Z' where id % 3 = 0");
+        var all = everything(200);
+        for (int offset : List.of(0, 1, 24, 49)) {
+            assertThat(from(offset, 10, null))
+                    .containsExactlyElementsOf(all.subList(offset, Math.min(50, offset + 10)));
+        }
+        assertThat(from(50, 10, null)).isEmpty();
+        assertThat(from(Integer.MAX_VALUE, 10, null)).isEmpty();
+
+        var page = messages.list(alice, folder("INBOX"), new Messages.Filter(null, 20, 10, null, null));
+        assertThat(inbox(page.next(), 10, null, null).items())
+                .extracting(MessageView::id)
+                .containsExactlyElementsOf(all.subList(30, 40));
+
+        mailboxes.act(OperationKind.MARK_READ, ids.get(0), ids.get(10), ids.get(20));
+        var unread = all.stream()
+                .filter(id -> !List.of(ids.get(0), ids.get(10), ids.get(20)).contains(id))
+                .toList();
+        assertThat(from(15, 10, true)).containsExactlyElementsOf(unread.subList(15, 25));
+        assertThat(from(1, 10, false)).hasSize(2);
+    }
+
+    @Test
+    void an_offset_goes_neither_with_a_cursor_nor_with_a_search() {
+        mailboxes.messages(account, 3);
+        var next = inbox(null, 1, null, null).next();
+        for (var filter : List.of(
+                new Messages.Filter(next, 1, 10, null, null), new Messages.Filter(null, 1, 10, null, "subject"))) {
+            assertThatThrownBy(() -> messages.list(alice, folder("INBOX"), filter))
+                    .isInstanceOf(MailboxProblem.class)
+                    .hasMessageContaining("offset");
+        }
+    }
+
+    @Test
+    void some_messages_are_read_by_their_ids_and_others_are_left_out() {
+        var ids = mailboxes.messages(account, 5);
+        long bobs = mailboxes.message(mailboxes.account("bob"));
+        mailboxes.act(OperationKind.DELETE, ids.get(4));
+        mailboxes.act(OperationKind.MARK_READ, ids.get(1));
+        var found = messages.some(alice, List.of(ids.get(3), ids.get(1), ids.get(4), bobs, 999_999_999L));
+        assertThat(found).extracting(MessageView::id).containsExactly(ids.get(1), ids.get(3));
+        assertThat(found).extracting(MessageView::sync).containsExactly("pending", "synced");
+        for (var wrong :
+                List.of(List.<Long>of(), LongStream.range(0, 201).boxed().toList())) {
+            assertThatThrownBy(() -> messages.some(alice, wrong)).isInstanceOf(MailboxProblem.class);
+        }
+    }
+
+    @Test
+    void entering_a_list_far_down_counts_in_the_index_and_looks_up_operations_for_the_page_only() throws Exception {
+        var ids = mailboxes.messages(account, 20_000);
+        mailboxes.act(OperationKind.MARK_READ, ids.subList(0, 5_000));
+        try (var connection = beans.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum analyze message, pending_operation");
+        }
+        var filter = new Messages.Filter(null, 15_000, 50, null, null);
+        var plan = beans.plan(Messages.listing(filter, false, false), "folder", folder("INBOX"), "offset", 15_000);
+        assertThat(plan)
+                .contains("Index Only Scan using message_in_folder", "one_wish_per_message_and_aspect")
+                .doesNotContain("Sort", "Seq Scan on message", "Seq Scan on pending_operation_pending");
     }
 
     @Test

@@ -253,6 +253,21 @@ public final class Beans implements AutoCloseable {
         }
     }
 
+    /** How PostgreSQL runs the statement, with what it touched. @param values names and whole numbers by turns */
+    public String plan(String statement, Object... values) {
+        try {
+            return inTransaction(() -> {
+                var explained = Sql.of(get(EntityManager.class), "explain (analyze, buffers) " + statement);
+                for (int i = 0; i < values.length; i += 2) {
+                    explained.set((String) values[i], ((Number) values[i + 1]).longValue());
+                }
+                return String.join("\n", explained.list(row -> row.text(0)));
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public long number(String statement) {
         return ((Number) query(statement).get(0)).longValue();
     }

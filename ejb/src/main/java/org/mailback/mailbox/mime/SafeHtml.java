@@ -1,5 +1,6 @@
 package org.mailback.mailbox.mime;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ public final class SafeHtml {
     private static final Pattern DATA_IMAGE =
             Pattern.compile("data:image/(png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\\s]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINK =
-            Pattern.compile("(https?:|mailto:).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.compile("(https?:|mailto:|tel:).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern REMOTE = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,4}(%|px)?");
     private static final Pattern COLOUR = Pattern.compile("#?[A-Za-z0-9]{1,30}");
@@ -63,10 +64,20 @@ public final class SafeHtml {
         return remoteImages ? address : null;
     }
 
+    /** Whatever a link says, pointing at it tells where it leads. */
+    private static String withTarget(String element, List<String> attributes) {
+        int href = attributes.indexOf("href");
+        if (href >= 0) {
+            attributes.add("title");
+            attributes.add(Texts.printable(attributes.get(href + 1)));
+        }
+        return element;
+    }
+
     private static PolicyFactory policy(AttributePolicy image) {
         return new HtmlPolicyBuilder()
+                .allowElements(SafeHtml::withTarget, "a")
                 .allowElements(
-                        "a",
                         "abbr",
                         "address",
                         "article",
@@ -133,7 +144,7 @@ public final class SafeHtml {
                 .allowWithoutAttributes("a", "font", "img", "span")
                 .disallowTextIn("title", "style", "script", "noscript", "template", "object", "select", "textarea")
                 .allowStyling()
-                .allowUrlProtocols("http", "https", "mailto", "cid", "data")
+                .allowUrlProtocols("http", "https", "mailto", "tel", "cid", "data")
                 .allowAttributes("href")
                 .matching(LINK)
                 .onElements("a")
@@ -142,7 +153,7 @@ public final class SafeHtml {
                 .matching(image)
                 .onElements("img")
                 .allowAttributes("alt", "title")
-                .onElements("img", "a", "abbr", "td", "th")
+                .onElements("img", "abbr", "td", "th")
                 .allowAttributes(
                         "width", "height", "border", "cellpadding", "cellspacing", "colspan", "rowspan", "span", "size")
                 .matching(SIZE)

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class FetchReply {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final int MOST_ADDRESSES = 20;
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}]+");
+    private static final Pattern DIRECTION_MARKS = Pattern.compile("[\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
     private final Map<String, @Nullable Object> items = new HashMap<>();
 
@@ -159,7 +162,7 @@ final class FetchReply {
         if (host == null || mailbox == null) {
             return "";
         }
-        var address = Tokens.decoded(mailbox) + "@" + Tokens.decoded(host);
+        var address = printable(Tokens.decoded(mailbox) + "@" + Tokens.decoded(host));
         return name.isEmpty() ? address : name + " <" + address + ">";
     }
 
@@ -176,8 +179,9 @@ final class FetchReply {
         return printable(text);
     }
 
-    /** PostgreSQL takes no NUL, and nobody wants the other control characters in a list. */
+    /** PostgreSQL takes no NUL; marks that turn the direction of writing would let a sender pass for another one. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        var turning = DIRECTION_MARKS.matcher(text).replaceAll("");
+        return CONTROLS.matcher(turning).replaceAll(" ").strip();
     }
 }

@@ -32,15 +32,17 @@ public class FoldersResource {
 
     @GET
     @Path("{id}/messages")
-    @Operation(summary = "Messages, the newest first; q searches sender and subject")
+    @Operation(summary = "Messages, the newest first; offset jumps into the list, q searches sender and subject")
     public Page<MessageView> messages(
             @PathParam("id") long id,
             @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("offset") @Nullable String offset,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("unread") @Nullable String unread,
             @QueryParam("q") @Nullable String search) {
         var filter = new Messages.Filter(
                 Query.text(cursor),
+                Query.text(offset) == null ? null : Query.small("offset", offset, 0),
                 Query.small("limit", limit, Messages.BY_DEFAULT),
                 Query.flag("unread", unread),
                 search);

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.MessageContent;
 import org.mailback.mailbox.MessageContent.Attachment;
 import org.mailback.mailbox.MessageContent.Download;
+import org.mailback.mailbox.MessageContent.Html;
 import org.mailback.mailbox.MessageContent.Opened;
 import org.mailback.mailbox.MessageView;
 import org.mailback.mailbox.Messages;
+import org.mailback.mailbox.Page;
 import org.mailback.operation.OperationView;
 import org.mailback.web.problem.Query;
 import org.mailback.web.session.CurrentCaller;
@@ -47,8 +49,8 @@ public class MessagesResource {
     /**
      * A message in full.
      *
-     * @param html made harmless, null if there is none
-     * @param imagesBlocked images from elsewhere were left out; ask again with {@code images=true} to see them
+     * @param html made harmless, null if there is none or if {@code html=false} asked to leave it out
+     * @param imagesBlocked images from elsewhere are left out; ask again with {@code images=true} to see them
      * @param complete false if the message has more parts or text than are shown
      * @param contentProblem why html, text and attachments are missing, else null
      */
@@ -66,6 +68,7 @@ public class MessagesResource {
             boolean seen,
             String sync,
             @Nullable String html,
+            boolean hasHtml,
             @Nullable String text,
             boolean imagesBlocked,
             boolean complete,
@@ -88,6 +91,7 @@ public class MessagesResource {
                     message.seen(),
                     message.sync(),
                     opened.html(),
+                    opened.hasHtml(),
                     opened.text(),
                     opened.imagesBlocked(),
                     opened.complete(),
@@ -98,15 +102,42 @@ public class MessagesResource {
     }
 
     @GET
+    @Operation(
+            summary = "Some messages by their ids, separated by commas; those that are not the caller's are left out")
+    public Page<MessageView> some(@QueryParam("ids") @Nullable String ids) {
+        return new Page<>(messages.some(caller.get(), Query.numbers("ids", ids)), null);
+    }
+
+    @GET
     @Path("{id}")
     @Operation(
             summary =
-                    "One message; its HTML is sanitised, images from elsewhere are blocked until images=true asks for them")
-    public FullMessage view(@PathParam("id") long id, @QueryParam("images") @Nullable String images) {
+                    "One message; its HTML is sanitised, images from elsewhere are blocked until images=true asks for them, "
+                            + "html=false leaves it out")
+    public FullMessage view(
+            @PathParam("id") long id,
+            @QueryParam("images") @Nullable String images,
+            @QueryParam("html") @Nullable String html) {
         var message = messages.view(caller.get(), id);
-        boolean remoteImages = Boolean.TRUE.equals(Query.flag("images", images));
-        var opened = content.open(caller.get(), id, remoteImages);
+        var opened = content.open(caller.get(), id, html(Query.flag("html", html), Query.flag("images", images)));
         return FullMessage.of(message, opened, messages.operations(id));
+    }
+
+    private static Html html(@Nullable Boolean wanted, @Nullable Boolean remoteImages) {
+        if (Boolean.FALSE.equals(wanted)) {
+            return Html.LEFT_OUT;
+        }
+        return Boolean.TRUE.equals(remoteImages) ? Html.WITH_REMOTE_IMAGES : Html.WITHOUT_REMOTE_IMAGES;
+    }
+
+    @GET
+    @Path("{id}/body")
+    @Produces(BodyPage.MEDIA_TYPE)
+    @FramedBody
+    @Operation(
+            summary = "What one message says, as a page for a sandboxed frame; images=true shows images from elsewhere")
+    public String body(@PathParam("id") long id, @QueryParam("images") @Nullable String images) {
+        return BodyPage.of(content.body(caller.get(), id, Boolean.TRUE.equals(Query.flag("images", images))));
     }
 
     @GET

@@ -1,5 +1,7 @@
 package org.mailback.web.problem;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters. JAX-RS would answer a wrong one with 404. An empty one counts as not given. */
@@ -19,6 +21,22 @@ public final class Query {
             return Long.valueOf(value);
         } catch (NumberFormatException e) {
             throw Problem.badRequest(name + " must be a whole number").exception();
+        }
+    }
+
+    /** Whole numbers between commas; none if there is no value. */
+    public static List<Long> numbers(String name, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(value.split(",", -1))
+                    .map(number -> Long.valueOf(number.strip()))
+                    .distinct()
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest(name + " must be whole numbers, separated by commas")
+                    .exception();
         }
     }
 
