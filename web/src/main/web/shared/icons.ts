@@ -29,7 +29,7 @@ const DRAWINGS = {
     pause: svg`<path d="M7 4v12M13 4v12"/>`,
     play: svg`<path d="M6 4l10 6-10 6z"/>`,
     plus: svg`<path d="M10 4v12M4 10h12"/>`,
-    settings: svg`<circle cx="10" cy="10" r="2.5"/><path d="M10 2.5v2.5M10 15v2.5M2.5 10H5M15 10h2.5M4.7 4.7l1.8 1.8M13.5 13.5l1.8 1.8M4.7 15.3l1.8-1.8M13.5 6.5l1.8-1.8"/>`,
+    settings: svg`<path d="M3 6h7.5M14.5 6H17M3 14h2.5M9.5 14H17"/><circle cx="12.5" cy="6" r="2"/><circle cx="7.5" cy="14" r="2"/>`,
     user: svg`<circle cx="10" cy="7" r="3.2"/><path d="M3.5 17c.6-3.6 3-5 6.5-5s5.9 1.4 6.5 5"/>`,
     signOut: svg`<path d="M8 3H4v14h4M8 10h9M14 7l3 3-3 3"/>`,
     attachment: svg`<path d="M14 8l-5.5 5.5a2 2 0 0 1-3-3L11 5a3 3 0 0 1 4.2 4.2L9.5 15"/>`,
