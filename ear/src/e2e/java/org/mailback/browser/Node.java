@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The Node that Playwright brings for itself; nobody has to install one. */
 final class Node {
@@ -23,10 +24,9 @@ final class Node {
         var command = new ArrayList<>(List.of(driver.resolve(name).toString()));
         command.addAll(arguments);
         try {
-            var process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(Map.of("LC_ALL", "en_GB.UTF-8", "TZ", "UTC"));
+            var process = builder.start();
             process.getOutputStream().close();
             var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Outcome(process.waitFor(), text);
