@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -143,6 +144,18 @@ public final class ApiClient {
 
     private HttpRequest.Builder json(String path) {
         return request(path).header("Content-Type", "application/json");
+    }
+
+    /** An answer that goes on for as long as nobody closes it. */
+    public HttpResponse<InputStream> open(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     public Answer send(HttpRequest.Builder request) {

@@ -28,6 +28,7 @@ public final class TestWorld implements LauncherSessionListener {
             "mailback.lane.backoff", "PT0.3S",
             "mailback.lane.backoff-max", "PT1S",
             "mailback.imap.read-timeout", "PT8S",
+            "mailback.events.beat", "PT2S",
             "mailback.sync.timer", "PT0.3S",
             "mailback.sync.interval", "PT1H");
 

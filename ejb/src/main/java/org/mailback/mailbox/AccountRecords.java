@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mailback.event.AccountChanged;
 import org.mailback.mailbox.AccountView.ImportProgress;
 import org.mailback.mailbox.MailboxProblem.Kind;
+import org.mailback.operation.AccountStates;
 import org.mailback.operation.LaneRequests;
 import org.mailback.platform.Sql;
 
@@ -30,6 +32,9 @@ public class AccountRecords {
 
     @Inject
     AccountPasswords passwords;
+
+    @Inject
+    AccountStates states;
 
     /** Another user's account is as unknown as one that does not exist. */
     public Account find(Caller caller, long id) {
@@ -100,12 +105,15 @@ public class AccountRecords {
 
     public void rename(Caller caller, long id, AccountDraft.Names names) {
         find(caller, id).rename(names.email(), names.displayName());
+        states.tell(id);
     }
 
     public void delete(Caller caller, long id) {
         var account = find(caller, id);
         lanes.close(id);
         account.delete(Instant.now());
+        entityManager.flush();
+        states.tell(id);
     }
 
     public void syncNow(Caller caller, long id) {
@@ -155,19 +163,11 @@ public class AccountRecords {
                 (int) row.number(4),
                 row.text(5),
                 row.text(6),
-                state(imported, row.textOrNull(8)),
+                AccountChanged.state(imported, row.textOrNull(8)),
                 row.textOrNull(9),
                 row.number(10),
                 row.number(11),
                 imported ? null : new ImportProgress(row.number(12), row.number(13)));
-    }
-
-    /** A provider that asks for patience makes an account slower, not ill. */
-    private static String state(boolean imported, @Nullable String pauseReason) {
-        if (pauseReason != null && !pauseReason.equals("throttled")) {
-            return pauseReason;
-        }
-        return imported ? "active" : "importing";
     }
 
     private static boolean isDuplicate(Throwable failure) {

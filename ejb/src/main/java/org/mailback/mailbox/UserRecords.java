@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public class UserRecords {
                 .setParameter("name", name)
                 .getResultStream()
                 .findFirst();
+    }
+
+    /** By their names as stored. */
+    public List<AppUser> find(Collection<String> names) {
+        return entityManager
+                .createQuery("select u from AppUser u where u.name in :names", AppUser.class)
+                .setParameter("names", names)
+                .getResultList();
     }
 
     public List<AppUser> list() {

@@ -5,10 +5,13 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.MailboxProblem.Kind;
 
@@ -61,9 +64,16 @@ public class Users {
      * @return empty if there is no such user any more
      */
     public Optional<String> mark(String name) {
-        return records.find(lower(name))
-                .map(user ->
-                        Integer.toHexString((user.id() + ":" + user.role() + ":" + user.passwordHash()).hashCode()));
+        return records.find(lower(name)).map(Users::mark);
+    }
+
+    /** The marks of many users by their names; whoever does not exist any more is left out. */
+    public Map<String, String> marks(Collection<String> names) {
+        return records.find(names).stream().collect(Collectors.toMap(AppUser::name, Users::mark));
+    }
+
+    private static String mark(AppUser user) {
+        return Integer.toHexString((user.id() + ":" + user.role() + ":" + user.passwordHash()).hashCode());
     }
 
     public List<User> list() {

@@ -3,12 +3,17 @@ package org.mailback.operation;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.mailback.event.Change;
+import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
 
 /** The two ways out of failed: queued once more, or given up. Both change only what still is failed, so asking twice is harmless. */
@@ -21,6 +26,9 @@ public class FailedOperations {
 
     @Inject
     LaneRequests lanes;
+
+    @Inject
+    Event<Change> changes;
 
     /** An operation that left the failed ones. */
     public record Changed(long id, long accountId, long messageId, String kind) {}
@@ -49,16 +57,28 @@ public class FailedOperations {
         var counts = new TreeMap<Long, Integer>();
         retried.forEach(operation -> counts.merge(operation.accountId(), 1, Integer::sum));
         counts.forEach(lanes::queued);
-        return retried;
+        return told("pending", retried);
     }
 
     /** Cancelled; the caller lets the local value follow the server's. */
     public List<Changed> discard(Collection<Long> ids, String note) {
-        return Sql.of(entityManager, """
+        var discarded =
+                Sql.of(entityManager, """
                         update pending_operation o set status = 'cancelled', completed_at = now(), note = :note
                         where o.status = 'failed' and o.id = any(cast(:ids as bigint[]))
                         returning o.id, o.account_id, o.message_id, o.kind
                         """).setIds("ids", ids).set("note", note).list(FailedOperations::changed);
+        return told("cancelled", discarded);
+    }
+
+    private List<Changed> told(String status, List<Changed> operations) {
+        operations.stream()
+                .collect(Collectors.groupingBy(
+                        operation -> Map.entry(operation.accountId(), operation.kind()),
+                        Collectors.mapping(Changed::messageId, Collectors.toList())))
+                .forEach((of, messageIds) ->
+                        changes.fire(OperationsChanged.of(of.getKey(), status, of.getValue(), messageIds)));
+        return operations;
     }
 
     private static Changed changed(Sql.Row row) {

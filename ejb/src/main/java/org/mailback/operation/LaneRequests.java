@@ -9,6 +9,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.TreeSet;
+import org.mailback.event.Change;
+import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
 
 /** What others may ask of an account's lane; who works in it is the sync engine's affair. */
@@ -22,6 +24,12 @@ public class LaneRequests {
     @Inject
     Event<OperationsQueued> queued;
 
+    @Inject
+    Event<Change> changes;
+
+    @Inject
+    AccountStates states;
+
     /** A new account's lane, due at once for its first fetch. */
     public void open(long accountId) {
         Sql.command(
@@ -29,6 +37,7 @@ public class LaneRequests {
                         "insert into account_lane (account_id, due_at, sync_due_at) values (:account, now(), now())")
                 .set("account", accountId)
                 .execute();
+        states.tell(accountId);
         hint(accountId);
     }
 
@@ -53,6 +62,7 @@ public class LaneRequests {
                             due_at = case when lease_owner is not null then due_at else now() end, sync_due_at = now()
                         where account_id = :account
                         """).set("account", accountId).execute();
+        states.tell(accountId);
         hint(accountId);
     }
 
@@ -66,6 +76,7 @@ public class LaneRequests {
                 .set("text", text)
                 .set("account", accountId)
                 .execute();
+        states.tell(accountId);
     }
 
     /** The account ends: whoever works in its lane is fenced off and everything pending or failed is cancelled. */
@@ -76,11 +87,18 @@ public class LaneRequests {
                             paused_until = 'infinity', pause_reason = 'paused', pause_text = 'account deleted'
                         where account_id = :account
                         """).set("account", accountId).execute();
-        Sql.command(entityManager, """
-                        update pending_operation set status = 'cancelled', completed_at = now(), slot = 0,
-                            note = 'account deleted'
-                        where account_id = :account and status in ('pending', 'failed')
-                        """).set("account", accountId).execute();
+        Sql.of(entityManager, """
+                        with cancelled as (
+                            update pending_operation set status = 'cancelled', completed_at = now(), slot = 0,
+                                note = 'account deleted'
+                            where account_id = :account and status in ('pending', 'failed')
+                            returning kind
+                        )
+                        select kind, count(*) from cancelled group by kind
+                        """)
+                .set("account", accountId)
+                .list(row -> OperationsChanged.of(accountId, "cancelled", row.text(0), row.number(1), null))
+                .forEach(changes::fire);
     }
 
     /** Locks the lanes until the commit, so that what is in flight stays so and numbers follow the order of commits. */

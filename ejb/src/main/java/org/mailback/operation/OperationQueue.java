@@ -3,14 +3,19 @@ package org.mailback.operation;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mailback.event.Change;
+import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 
@@ -36,6 +41,9 @@ public class OperationQueue {
     @Inject
     LaneRequests lanes;
 
+    @Inject
+    Event<Change> changes;
+
     /**
      * Queues one operation a message, or none where an unclaimed wish was taken back before anything reached the provider.
      * Wishes of the same aspect that are not in flight are cancelled; {@code DELETE} replaces those of both aspects.
@@ -60,7 +68,9 @@ public class OperationQueue {
     }
 
     private boolean cancelReplaced(OperationKind kind, Collection<Long> messageIds) {
-        return Sql.of(entityManager, """
+        var cancelled = Sql.of(
+                        entityManager, """
+                                with cancelled as (
                                 update pending_operation o
                                 set status = 'cancelled', completed_at = now(), slot = 0,
                                     note = 'replaced by a later ' || cast(:kind as text)
@@ -70,16 +80,25 @@ public class OperationQueue {
                                   and o.status in ('pending', 'failed')
                                   and (o.aspect = :aspect or cast(:kind as text) = 'delete')
                                   and (o.status = 'failed' or not
-                                """ + IN_FLIGHT + ") returning o.id")
-                        .setIds("messages", messageIds)
-                        .set("aspect", kind.aspect().code())
-                        .set("kind", kind.code())
-                        .list(row -> row.number(0))
-                        .size()
-                > 0;
+                                """ + IN_FLIGHT + """
+                                ) returning o.account_id, o.kind, o.message_id)
+                                select account_id, kind, count(*),
+                                """ + Change.IDS + " from cancelled group by account_id, kind")
+                .setIds("messages", messageIds)
+                .set("aspect", kind.aspect().code())
+                .set("kind", kind.code())
+                .list(row -> OperationsChanged.of(
+                        row.number(0), "cancelled", row.text(1), row.number(2), Change.ids(row.textOrNull(3))));
+        cancelled.forEach(changes::fire);
+        return !cancelled.isEmpty();
     }
 
-    private record Lane(long accountId, int operations, long firstId, long lastId) {}
+    private record Lane(
+            long accountId,
+            int operations,
+            long firstId,
+            long lastId,
+            @Nullable List<Long> messageIds) {}
 
     /** A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. */
     private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
@@ -99,15 +118,20 @@ public class OperationQueue {
                                    case when cast(:kind as text) in ('trash', 'restore') then w.folder_id end, :user
                             from wish w join account_lane l on l.account_id = w.account_id
                             where cast(:kind as text) not in ('trash', 'restore') or w.behind or w.unmoved is not true
-                            returning account_id, id
+                            returning account_id, id, message_id
                         )
-                        select account_id, count(*), min(id), max(id) from queued group by account_id
-                        """)
+                        select account_id, count(*), min(id), max(id),
+                        """ + Change.IDS + " from queued group by account_id")
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
                 .setNullable("user", userId)
-                .list(row -> new Lane(row.number(0), (int) row.number(1), row.number(2), row.number(3)));
+                .list(row -> new Lane(
+                        row.number(0),
+                        (int) row.number(1),
+                        row.number(2),
+                        row.number(3),
+                        Change.ids(row.textOrNull(4))));
     }
 
     private void nameSuccessors(OperationKind kind, Collection<Long> messageIds) {
@@ -125,6 +149,8 @@ public class OperationQueue {
 
     private void wake(OperationKind kind, Lane lane) {
         lanes.queued(lane.accountId(), lane.operations());
+        changes.fire(
+                OperationsChanged.of(lane.accountId(), "pending", kind.code(), lane.operations(), lane.messageIds()));
         LOG.infof(
                 "Account %d: queued %d x %s, operations %d to %d",
                 lane.accountId(), lane.operations(), kind.code(), lane.firstId(), lane.lastId());
@@ -179,10 +205,15 @@ public class OperationQueue {
             @Nullable Duration retryAfter,
             boolean uncertain) {}
 
-    /** An operation that a later wish waits behind is cancelled instead: nobody wants it any more. */
-    public void fail(Collection<Failure> failures, String node) {
+    /**
+     * An operation that a later wish waits behind is cancelled instead: nobody wants it any more.
+     *
+     * @return the status of each by its id; an operation that is settled already is left out
+     */
+    public Map<Long, String> fail(Collection<Failure> failures, String node) {
         writeAttempts(failures, node);
-        Sql.command(entityManager, """
+        var statuses = new HashMap<Long, String>();
+        Sql.of(entityManager, """
                         update pending_operation o
                         set status = case when f.id is not null then 'cancelled'
                                           when r.delay is null then 'failed' else 'pending' end,
@@ -198,6 +229,7 @@ public class OperationQueue {
                              left join pending_operation f on f.message_id = h.message_id and f.aspect = h.aspect
                                   and f.status = 'pending' and f.slot = 1
                         where o.id = h.id and o.status = 'pending'
+                        returning o.id, o.status
                         """)
                 .setRows(
                         "rows",
@@ -207,8 +239,9 @@ public class OperationQueue {
                                 .with("text", row.text())
                                 .with("delay", row.retryAfter())
                                 .with("uncertain", row.uncertain()))
-                .execute();
+                .list(row -> statuses.put(row.number(0), row.text(1)));
         promoteFollowers(failures.stream().map(Failure::id).toList());
+        return statuses;
     }
 
     private void writeAttempts(Collection<Failure> failures, String node) {

@@ -22,6 +22,10 @@ import java.util.function.Function;
  * @param fetchSlice most messages fetched before waiting operations go first
  * @param bulkLimit most ids in one bulk request
  * @param maxMessageBytes largest message that is opened, in octets
+ * @param eventsKept most events that a node keeps for readers who come back
+ * @param eventsBeat time between two signs of life of an event stream
+ * @param eventStreams most open event streams of one user, a node
+ * @param eventStreamLife how long an event stream stays open before the browser has to come back
  * @param retention how long settled operations and removed messages are kept
  */
 public record Configuration(
@@ -37,6 +41,10 @@ public record Configuration(
         int fetchSlice,
         int bulkLimit,
         long maxMessageBytes,
+        int eventsKept,
+        Duration eventsBeat,
+        int eventStreams,
+        Duration eventStreamLife,
         Duration retention) {
 
     /** @throws IllegalStateException naming every value that is wrong, and how */
@@ -55,6 +63,10 @@ public record Configuration(
                 values.number("mailback.sync.fetch-slice", 500, 10, 5_000),
                 values.number("mailback.bulk.limit", 10_000, 1, 100_000),
                 values.number("mailback.message.max-bytes", 50_000_000, 1_000, Integer.MAX_VALUE),
+                values.number("mailback.events.kept", 10_000, 1, 1_000_000),
+                values.duration("mailback.events.beat", "PT15S"),
+                values.number("mailback.events.streams", 20, 1, 10_000),
+                values.duration("mailback.events.stream-life", "PT30M"),
                 values.duration("mailback.retention", "P7D"));
         values.number("mailback.sync.workers", 16, 1, 1_000);
         values.refuseWrong();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mailback.operation.AccountStates;
 import org.mailback.operation.OperationQueue;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
@@ -35,6 +36,9 @@ public class AccountLanes {
 
     @Inject
     Node node;
+
+    @Inject
+    AccountStates states;
 
     /**
      * A claimed lane.
@@ -110,8 +114,10 @@ public class AccountLanes {
 
     /** The provider answered; the next operations that are due, now in flight, or an empty list. */
     public List<ClaimedOperation> next(Lease lease) {
-        hold(lease);
-        return batch(lease, true);
+        var trouble = trouble(lease);
+        var batch = batch(lease, true);
+        tellEnd(lease, trouble);
+        return batch;
     }
 
     private List<ClaimedOperation> batch(Lease lease, boolean answered) {
@@ -171,11 +177,35 @@ public class AccountLanes {
     /** Locks the lane until the end of the transaction. @throws LeaseLost if it is not this holder's any more */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void hold(Lease lease) {
-        Sql.of(entityManager, "select 1 from account_lane where account_id = :account and lease_no = :lease for update")
+        trouble(lease);
+    }
+
+    /** Why the lane waits or waited last, as users are told. */
+    private record Trouble(
+            @Nullable String reason, @Nullable String text) {}
+
+    private Trouble trouble(Lease lease) {
+        return Sql.of(entityManager, """
+                        select pause_reason, pause_text from account_lane
+                        where account_id = :account and lease_no = :lease for update
+                        """)
                 .set("account", lease.accountId())
                 .set("lease", lease.number())
-                .first(row -> row.number(0))
+                .first(row -> new Trouble(row.textOrNull(0), row.textOrNull(1)))
                 .orElseThrow(() -> new LeaseLost(lease));
+    }
+
+    /** The provider answered, which ends every pause but one that somebody asked for. */
+    private void tellEnd(Lease lease, Trouble before) {
+        if (before.reason() != null && !before.reason().equals("paused")) {
+            states.tell(lease.accountId());
+        }
+    }
+
+    private void tellTrouble(Lease lease, Trouble before, String reason, String text) {
+        if (!"paused".equals(before.reason()) && !before.equals(new Trouble(reason, text))) {
+            states.tell(lease.accountId());
+        }
     }
 
     /** The lease counts from now again. @throws LeaseLost if it is not this holder's any more */
@@ -200,9 +230,9 @@ public class AccountLanes {
      * @return whether the lane is due again already
      */
     public boolean release(Lease lease, @Nullable Instant fetched) {
-        hold(lease);
+        var trouble = trouble(lease);
         // A second statement, after the lock: it sees every operation queued until now, so no wake-up is lost.
-        return Sql.of(entityManager, """
+        boolean due = Sql.of(entityManager, """
                         update account_lane l set
                             lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = 0,
                             paused_until = case when pause_reason = 'paused' then paused_until end,
@@ -223,6 +253,8 @@ public class AccountLanes {
                 .set("account", lease.accountId())
                 .first(row -> row.flag(0))
                 .orElse(false);
+        tellEnd(lease, trouble);
+        return due;
     }
 
     /** There is more to do; others go first. */
@@ -242,7 +274,7 @@ public class AccountLanes {
      * @param wait null: until somebody acts
      */
     public void backOff(Lease lease, String reason, String text, @Nullable Duration wait) {
-        hold(lease);
+        var before = trouble(lease);
         Sql.command(entityManager, """
                         update account_lane set
                             lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = fail_streak + 1,
@@ -259,11 +291,12 @@ public class AccountLanes {
                 .set("reason", reason)
                 .set("account", lease.accountId())
                 .execute();
+        tellTrouble(lease, before, reason, text);
     }
 
     /** Tells why, and keeps lease and claim as they are: whoever claims next probes what was in flight. */
     public void abandon(Lease lease, String text) {
-        hold(lease);
+        var before = trouble(lease);
         Sql.command(entityManager, """
                         update account_lane set
                             fail_streak = fail_streak + 1,
@@ -274,6 +307,7 @@ public class AccountLanes {
                 .set("text", text)
                 .set("account", lease.accountId())
                 .execute();
+        tellTrouble(lease, before, "unreachable", text);
     }
 
     /** A fetch is wanted at once, because something is not where it was. */

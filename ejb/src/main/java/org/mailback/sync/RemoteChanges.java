@@ -3,12 +3,22 @@ package org.mailback.sync;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.mailback.event.Change;
+import org.mailback.event.MailChanged;
+import org.mailback.event.OperationsChanged;
+import org.mailback.operation.AccountStates;
 import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 import org.mailback.provider.FolderState;
@@ -45,21 +55,33 @@ public class RemoteChanges {
     @Inject
     AccountLanes lanes;
 
+    @Inject
+    AccountStates states;
+
+    @Inject
+    Event<Change> changes;
+
+    /** A message that shows something else than before, and where. */
+    private record Shown(long id, long folderId, long folderBefore) {}
+
     /** Flags as another client or we ourselves changed them; {@code modSeq} 0: leave the stored one. */
     public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags, long modSeq) {
         lanes.hold(lease);
-        Sql.command(entityManager, """
+        var shown = Sql.of(entityManager, """
                         update message m set server_seen = r.seen, flags = r.flags,
                             seen = case when
                         """ + OWN_SEEN + """
                                  then m.seen else r.seen end
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(uid bigint, seen boolean, flags text[])
-                        where m.server_folder_id = :folder and m.uid = r.uid
-                          and (m.server_seen <> r.seen or m.seen <> r.seen or m.flags <> r.flags)
+                             join message old on old.server_folder_id = :folder and old.uid = r.uid
+                        where m.id = old.id
+                          and (old.server_seen <> r.seen or old.seen <> r.seen or old.flags <> r.flags)
+                        returning m.id, m.folder_id, m.folder_id, m.seen <> old.seen and not m.removed
                         """)
                 .setRows("rows", flags, RemoteChanges::row)
                 .set("folder", folderId)
-                .execute();
+                .list(RemoteChanges::shown);
+        tellChanged(lease, shown);
         if (modSeq > 0) {
             Sql.command(entityManager, "update folder set highest_modseq = :modseq where id = :folder")
                     .set("modseq", modSeq)
@@ -120,22 +142,47 @@ public class RemoteChanges {
                 .set("below", importBelow)
                 .set("folder", folderId)
                 .execute();
+        states.tell(lease.accountId());
+    }
+
+    /** Empty where nothing changes for the eye, for example at the echo of our own writing. */
+    private static Optional<Shown> shown(Sql.Row row) {
+        return row.flag(3) ? Optional.of(new Shown(row.number(0), row.number(1), row.number(2))) : Optional.empty();
+    }
+
+    private void tellChanged(Lease lease, List<Optional<Shown>> updated) {
+        var shown = updated.stream().flatMap(Optional::stream).toList();
+        if (!shown.isEmpty()) {
+            var folders = shown.stream()
+                    .flatMap(message -> Stream.of(message.folderBefore(), message.folderId()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            changes.fire(MailChanged.changed(
+                    lease.accountId(), folders, shown.stream().map(Shown::id).toList()));
+        }
     }
 
     private void store(Lease lease, long folderId, Collection<RemoteMessage> messages) {
         lanes.hold(lease);
         adopt(lease, folderId, messages);
-        Sql.command(entityManager, """
+        Sql.of(entityManager, """
+                        with arrived as (
                         insert into message (account_id, folder_id, seen, server_folder_id, uid, server_seen, flags, message_id,
                                              internal_date, size, sender, recipients, subject, sent_at)
                         select :account, :folder, r.seen, :folder, r.uid, r.seen, r.flags, r.header,
                                r.internal_date, r.size, r.sender, r.recipients, r.subject, r.sent_at
                         from
-                        """ + REMOTE_MESSAGES + " on conflict (server_folder_id, uid) do nothing")
+                        """ + REMOTE_MESSAGES + """
+                        on conflict (server_folder_id, uid) do nothing returning id as message_id)
+                        select count(*),
+                        """ + Change.IDS + " from arrived")
                 .setRows("rows", messages, RemoteChanges::row)
                 .set("account", lease.accountId())
                 .set("folder", folderId)
-                .execute();
+                .list(row ->
+                        MailChanged.arrived(lease.accountId(), folderId, row.number(0), Change.ids(row.textOrNull(1))))
+                .stream()
+                .filter(change -> change.arrived() > 0)
+                .forEach(changes::fire);
     }
 
     /**
@@ -143,7 +190,8 @@ public class RemoteChanges {
      * under an old UIDVALIDITY. It stays the same message, with its operations; several that look alike are paired in order.
      */
     private void adopt(Lease lease, long folderId, Collection<RemoteMessage> messages) {
-        Sql.command(entityManager, """
+        var adopted = Sql.of(
+                        entityManager, """
                         update message m set
                             server_folder_id = :folder, uid = p.uid, missing_since = null,
                             server_seen = p.seen, flags = p.flags,
@@ -154,14 +202,14 @@ public class RemoteChanges {
                         """ + OWN_PLACE + """
                                  then m.folder_id else :folder end
                         from (
-                            select lost.id, r.uid, r.seen, r.flags from (
+                            select lost.id, lost.folder_id, lost.seen as shown_seen, r.uid, r.seen, r.flags from (
                                 select r.*, row_number() over (
                                     partition by coalesce(r.header, ''), r.size, r.internal_date order by r.uid) as n
                                 from
                         """ + REMOTE_MESSAGES + """
                                 where not exists (select 1 from message k where k.server_folder_id = :folder and k.uid = r.uid)
                             ) r join (
-                                select m.id, m.message_id, m.size, m.internal_date, row_number() over (
+                                select m.id, m.folder_id, m.seen, m.message_id, m.size, m.internal_date, row_number() over (
                                     partition by coalesce(m.message_id, ''), m.size, m.internal_date
                                     order by m.removed, m.id) as n
                                 from message m
@@ -172,11 +220,14 @@ public class RemoteChanges {
                                   and lost.internal_date = r.internal_date and lost.n = r.n
                         ) p
                         where m.id = p.id
+                        returning m.id, m.folder_id, p.folder_id,
+                                  not m.removed and (m.folder_id <> p.folder_id or m.seen <> p.shown_seen)
                         """)
                 .setRows("rows", messages, RemoteChanges::row)
                 .set("account", lease.accountId())
                 .set("folder", folderId)
-                .execute();
+                .list(RemoteChanges::shown);
+        tellChanged(lease, adopted);
     }
 
     /**
@@ -188,34 +239,64 @@ public class RemoteChanges {
      */
     public int finished(Lease lease, Instant begun) {
         lanes.hold(lease);
-        var gone = Sql.of(entityManager, """
-                        update message set removed = true, server_folder_id = null
-                        where account_id = :account and uid is null and missing_since < :begun
-                          and server_folder_id is not null
-                        returning id
+        var missing = Sql.of(entityManager, """
+                        update message m set removed = true, server_folder_id = null
+                        from message old
+                        where m.id = old.id and old.account_id = :account and old.uid is null
+                          and old.missing_since < :begun and old.server_folder_id is not null
+                        returning m.id, m.folder_id, old.removed
                         """)
                 .set("account", lease.accountId())
                 .set("begun", begun)
-                .list(row -> row.number(0));
+                .list(row -> new Missing(row.number(0), row.number(1), row.flag(2)));
+        var gone = missing.stream().map(Missing::id).toList();
+        tellRemoved(lease, missing.stream().filter(message -> !message.hidden()).toList());
         Sql.command(entityManager, "delete from message_body where message_id = any(cast(:gone as bigint[]))")
                 .setIds("gone", gone)
                 .execute();
-        Sql.command(entityManager, """
-                        update pending_operation set status = 'completed', completed_at = now(), slot = 0,
-                            uncertain = false, not_before = null, note = 'gone: the message is not at the provider any more'
-                        where status in ('pending', 'failed') and message_id = any(cast(:gone as bigint[]))
-                        """).setIds("gone", gone).execute();
+        Sql.of(entityManager, """
+                        with completed as (
+                            update pending_operation set status = 'completed', completed_at = now(), slot = 0,
+                                uncertain = false, not_before = null,
+                                note = 'gone: the message is not at the provider any more'
+                            where status in ('pending', 'failed') and message_id = any(cast(:gone as bigint[]))
+                            returning kind, message_id
+                        )
+                        select kind, count(*),
+                        """ + Change.IDS + " from completed group by kind")
+                .setIds("gone", gone)
+                .list(row -> OperationsChanged.of(
+                        lease.accountId(), "completed", row.text(0), row.number(1), Change.ids(row.textOrNull(2))))
+                .forEach(changes::fire);
         Sql.command(entityManager, """
                         update account_lane set sync_due_at = now() where account_id = :account and exists (
                             select 1 from message
                             where account_id = :account and uid is null and server_folder_id is not null)
                         """).set("account", lease.accountId()).execute();
-        Sql.command(entityManager, """
+        int imported = Sql.command(entityManager, """
                         update account set imported_at = now()
                         where id = :account and imported_at is null and not exists (
                             select 1 from folder where account_id = :account and gone_at is null and import_below > 1)
-                        """).set("account", lease.accountId()).execute();
+                        """)
+                .set("account", lease.accountId())
+                .execute();
+        if (imported > 0) {
+            states.tell(lease.accountId());
+        }
         return gone.size();
+    }
+
+    /** @param hidden the user had deleted it */
+    private record Missing(long id, long folderId, boolean hidden) {}
+
+    private void tellRemoved(Lease lease, List<Missing> removed) {
+        if (!removed.isEmpty()) {
+            var folders = removed.stream().map(Missing::folderId).collect(Collectors.toCollection(TreeSet::new));
+            changes.fire(MailChanged.removed(
+                    lease.accountId(),
+                    folders,
+                    removed.stream().map(Missing::id).toList()));
+        }
     }
 
     /** The database's time, by which {@link #finished} judges. */

@@ -3,6 +3,7 @@ package org.mailback.sync;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -11,7 +12,10 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.mailback.event.Change;
+import org.mailback.event.MailChanged;
 import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 import org.mailback.provider.FolderRole;
@@ -30,6 +34,9 @@ public class RemoteFolders {
 
     @Inject
     AccountLanes lanes;
+
+    @Inject
+    Event<Change> changes;
 
     /**
      * What the last fetch knew of a folder.
@@ -50,12 +57,13 @@ public class RemoteFolders {
     public List<Known> merge(Lease lease, List<RemoteFolder> remote) {
         lanes.hold(lease);
         var folders = withOneOfEach(remote);
-        retire(lease, folders);
-        Sql.command(entityManager, """
+        var changed = new TreeSet<>(retire(lease, folders));
+        changed.addAll(Sql.of(entityManager, """
                         insert into folder as f (account_id, name, role)
                         select :account, r.name, r.role from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text, role text)
                         on conflict (account_id, name) do update set role = excluded.role, gone_at = null
                         where f.role <> excluded.role or f.gone_at is not null
+                        returning f.id
                         """)
                 .set("account", lease.accountId())
                 .setRows(
@@ -64,7 +72,10 @@ public class RemoteFolders {
                         folder -> Json.of("special", folder.special() ? 1 : 0)
                                 .with("name", folder.name())
                                 .with("role", folder.role().code()))
-                .execute();
+                .list(row -> row.number(0)));
+        if (!changed.isEmpty()) {
+            changes.fire(MailChanged.folders(lease.accountId(), changed));
+        }
         return known(lease);
     }
 
@@ -86,8 +97,8 @@ public class RemoteFolders {
         return folders;
     }
 
-    private void retire(Lease lease, List<RemoteFolder> folders) {
-        Sql.command(entityManager, """
+    private List<Long> retire(Lease lease, List<RemoteFolder> folders) {
+        var gone = Sql.of(entityManager, """
                         with gone as (
                             update folder f set gone_at = now(), uid_validity = null, role = 'none', uid_next = 1,
                                 import_below = 1, highest_modseq = 0, server_exists = 0
@@ -95,13 +106,15 @@ public class RemoteFolders {
                               and not exists (select 1 from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text)
                                               where r.name = f.name)
                             returning f.id
+                        ), displaced as (
+                            update message m set uid = null, missing_since = now() from gone
+                            where m.server_folder_id = gone.id and m.uid is not null
                         )
-                        update message m set uid = null, missing_since = now() from gone
-                        where m.server_folder_id = gone.id and m.uid is not null
+                        select id from gone
                         """)
                 .set("account", lease.accountId())
                 .setRows("rows", folders, folder -> Json.of("special", 0).with("name", folder.name()))
-                .execute();
+                .list(row -> row.number(0));
         // Roles that wander from one folder to another must not meet in the unique index on the way.
         Sql.command(entityManager, """
                         update folder f set role = 'none'
@@ -117,6 +130,7 @@ public class RemoteFolders {
                                 .with("name", folder.name())
                                 .with("role", folder.role().code()))
                 .execute();
+        return gone;
     }
 
     private List<Known> known(Lease lease) {

@@ -43,6 +43,9 @@ public class Settlement {
     @Inject
     Node node;
 
+    @Inject
+    SettledNews news;
+
     /**
      * @param located whether a whole fetch was finished under this lease, so that what is still not found will not be
      * @throws LeaseLost if the lease is over; then nothing is written
@@ -55,9 +58,10 @@ public class Settlement {
                 .map(item -> new Settled(operations.get(item.operationId()), item.outcome()))
                 .toList();
         serverValues.confirm(settled);
-        queue.complete(completions(settled, located));
+        var completions = completions(settled, located);
+        queue.complete(completions);
         var failures = failures(settled, located);
-        queue.fail(failures, node.name());
+        var statuses = queue.fail(failures, node.name());
         queue.markUncertain(Settled.operations(settled.stream()
                 .filter(item -> item.outcome() instanceof Outcome.Unknown)
                 .toList()));
@@ -65,6 +69,7 @@ public class Settlement {
         if (settled.stream().anyMatch(item -> mustBeFound(item, located))) {
             lanes.wantFetch(lease);
         }
+        news.tell(lease, operations, completions, failures, statuses);
         log(lease, settled, failures);
     }
 

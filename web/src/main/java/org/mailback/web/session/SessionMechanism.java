@@ -11,6 +11,7 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.mailback.mailbox.Users;
 @ApplicationScoped
 public class SessionMechanism implements HttpAuthenticationMechanism {
 
+    private static final String EVENTS = "/api/events";
     private static final Duration CHECK_EVERY = Duration.ofSeconds(30);
 
     @Inject
@@ -69,16 +71,30 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
                 new CallerPrincipal(user.get().name()), Set.of(user.get().role()));
     }
 
-    /** Looks at the user once in a while, so that a changed password or role ends the sessions opened before. */
+    /**
+     * Looks at the user once in a while, so that a changed password or role ends the sessions opened before. An event stream
+     * is nobody's doing: a browser that only reopens it does not keep a session alive that nobody uses.
+     */
     private boolean stillValid(SignedIn signedIn, HttpServletRequest request) {
         var now = Instant.now();
+        boolean stream = request.getRequestURI().equals(request.getContextPath() + EVENTS);
+        if (stream && isIdle(signedIn, request.getSession(), now)) {
+            return false;
+        }
         if (now.isBefore(signedIn.checkedAt().plus(CHECK_EVERY))) {
             return true;
         }
         if (!users.mark(signedIn.name()).filter(signedIn.mark()::equals).isPresent()) {
             return false;
         }
-        signedIn.checked(now).keepIn(request);
+        if (!stream) {
+            signedIn.checked(now).keepIn(request);
+        }
         return true;
+    }
+
+    private static boolean isIdle(SignedIn signedIn, HttpSession session, Instant now) {
+        return session.getMaxInactiveInterval() > 0
+                && now.isAfter(signedIn.checkedAt().plusSeconds(session.getMaxInactiveInterval()));
     }
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param mark changes when password or role change; then the session is over
  * @param checkedAt when the mark was last compared
  */
-record SignedIn(long userId, String name, String role, String mark, Instant checkedAt) implements Serializable {
+public record SignedIn(long userId, String name, String role, String mark, Instant checkedAt) implements Serializable {
 
     private static final String ATTRIBUTE = SignedIn.class.getName();
 
-    static @Nullable SignedIn of(HttpServletRequest request) {
+    public static @Nullable SignedIn of(HttpServletRequest request) {
         var session = request.getSession(false);
         return session == null ? null : (SignedIn) session.getAttribute(ATTRIBUTE);
     }

@@ -1,0 +1,58 @@
+package org.mailback.event;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+import org.mailback.platform.Configuration;
+
+/** Beats on the topic, and listens whether the own beat before came back: a topic that delivers nothing must not look like calm. */
+@Singleton
+@Startup
+@DependsOn("SchemaMigration")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class EventBeat {
+
+    private static final Logger LOG = Logger.getLogger(EventBeat.class);
+
+    @Resource
+    TimerService timerService;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    EventTopic topic;
+
+    @Inject
+    EventHub hub;
+
+    private long last;
+
+    @PostConstruct
+    void start() {
+        long period = configuration.eventsBeat().toMillis();
+        timerService.createIntervalTimer(period, period, new TimerConfig("event beat", false));
+    }
+
+    @Timeout
+    void tick() {
+        try {
+            if (last > 0 && !hub.hasHeard(topic.producer(), last)) {
+                LOG.warn("the topic does not deliver this node's own events; the browsers read anew at every beat");
+                hub.lost();
+            }
+            last = topic.beat();
+        } catch (RuntimeException e) {
+            LOG.warnf("no beat on the topic, the next tick tries again: %s", e.getMessage());
+        }
+    }
+}

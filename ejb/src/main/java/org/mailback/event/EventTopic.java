@@ -1,0 +1,128 @@
+package org.mailback.event;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Topic;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends changes to every node, after the commit and by another thread, so that telling neither joins nor delays the
+ * transaction. Whatever cannot be sent leaves a gap in the numbers, and the readers are told to read anew.
+ */
+@ApplicationScoped
+public class EventTopic {
+
+    private static final Logger LOG = Logger.getLogger(EventTopic.class);
+
+    private static final int PARCEL = 100;
+
+    @Resource(lookup = "java:/JmsXA")
+    ConnectionFactory connectionFactory;
+
+    @Resource(lookup = "java:/jms/topic/MailbackEvents")
+    Topic topic;
+
+    @Resource
+    ManagedScheduledExecutorService executor;
+
+    private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+    private final String producer = UUID.randomUUID().toString();
+    private final Outbox outbox = new Outbox();
+    private final AtomicBoolean soon = new AtomicBoolean();
+    private final AtomicBoolean later = new AtomicBoolean();
+    private long number;
+
+    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Change change) {
+        outbox.add(change);
+        if (soon.compareAndSet(false, true)) {
+            schedule(Duration.ZERO, soon);
+        }
+    }
+
+    private void schedule(Duration pause, AtomicBoolean scheduled) {
+        try {
+            executor.schedule(
+                    () -> {
+                        scheduled.set(false);
+                        send();
+                    },
+                    pause.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            scheduled.set(false);
+            LOG.debug("no thread to tell changes; the next change or beat tells them");
+        }
+    }
+
+    /** What waits, and then the number that was reached, so that a loss at the end is noticed too. @return that number */
+    public synchronized long beat() {
+        send();
+        number++;
+        publish(List.of(new Parcel(producer, number, List.of())));
+        return number;
+    }
+
+    /** This node, from its start to its end. */
+    public String producer() {
+        return producer;
+    }
+
+    private synchronized void send() {
+        var load = outbox.take(System.nanoTime());
+        if (load.lost()) {
+            number++;
+            LOG.warnf("more than %d changes waited to be told; the browsers read anew", Outbox.MOST);
+        }
+        publish(parcels(load.changes()));
+        if (load.pause() != null && later.compareAndSet(false, true)) {
+            schedule(load.pause(), later);
+        }
+    }
+
+    private List<Parcel> parcels(List<Change> changes) {
+        var parcels = new ArrayList<Parcel>();
+        for (int from = 0; from < changes.size(); from += PARCEL) {
+            var part = changes.subList(from, Math.min(changes.size(), from + PARCEL));
+            number++;
+            parcels.add(new Parcel(
+                    producer, number, part.stream().map(this::happening).toList()));
+        }
+        return parcels;
+    }
+
+    private Happening happening(Change change) {
+        Object data = change instanceof JobChanged progress ? progress.job() : change;
+        return new Happening(change.type(), change.account(), jsonb.toJson(data));
+    }
+
+    private void publish(List<Parcel> parcels) {
+        if (parcels.isEmpty()) {
+            return;
+        }
+        try (var context = connectionFactory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+            var sender = context.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+            for (var parcel : parcels) {
+                sender.send(topic, parcel.text());
+            }
+        } catch (JMSRuntimeException e) {
+            LOG.warnf("changes could not be told, the browsers read anew: %s", e.getMessage());
+        }
+    }
+}

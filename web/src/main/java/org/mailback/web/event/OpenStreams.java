@@ -1,0 +1,152 @@
+package org.mailback.web.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mailback.event.EventHub;
+import org.mailback.mailbox.Users;
+import org.mailback.platform.Configuration;
+
+/**
+ * The event streams of this node: how many a user has, that each gives a sign of life, and that each ends with its session.
+ */
+@ApplicationScoped
+public class OpenStreams {
+
+    private static final Logger LOG = Logger.getLogger(OpenStreams.class);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(30);
+
+    @Inject
+    EventHub hub;
+
+    @Inject
+    Users users;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Resource
+    ManagedScheduledExecutorService executor;
+
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private final ServerEnd serverEnd = new ServerEnd(this::finishAll);
+    private @Nullable Counter sent;
+    private @Nullable ScheduledFuture<?> ticks;
+    private volatile long checkedAt = System.nanoTime();
+
+    @PostConstruct
+    void start() {
+        sent = metrics.counter("mailback_events_sent");
+        metrics.gaugeCollectionSize("mailback_event_streams", Tags.empty(), streams);
+        ticks = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        serverEnd.watch();
+    }
+
+    @PreDestroy
+    void stop() {
+        serverEnd.forget();
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        finishAll();
+    }
+
+    private void finishAll() {
+        streams.forEach(EventStream::finish);
+    }
+
+    /** @return whether this user may open one more; if not, streams whose readers have gone are looked for */
+    boolean hasRoom(long userId) {
+        var own = streamsOf(listener -> listener.signedIn().userId() == userId);
+        if (own.size() < configuration.eventStreams()) {
+            return true;
+        }
+        own.forEach(this::beat);
+        return false;
+    }
+
+    void open(EventStream stream, @Nullable String lastEventId) {
+        streams.add(stream);
+        hub.open(stream.listener().scope(), lastEventId, stream);
+        stream.start();
+    }
+
+    void closed(EventStream stream) {
+        hub.close(stream.listener().scope(), stream);
+        streams.remove(stream);
+    }
+
+    void endSession(String sessionId) {
+        streamsOf(listener -> listener.sessionId().equals(sessionId)).forEach(EventStream::end);
+    }
+
+    void countSent() {
+        if (sent != null) {
+            sent.increment();
+        }
+    }
+
+    private Set<EventStream> streamsOf(Predicate<Listener> chosen) {
+        return streams.stream().filter(stream -> chosen.test(stream.listener())).collect(Collectors.toSet());
+    }
+
+    /** An exception here would end the ticks for ever. */
+    private void tick() {
+        try {
+            streams.forEach(this::look);
+            if (System.nanoTime() - checkedAt >= CHECK_EVERY.toNanos()) {
+                checkedAt = System.nanoTime();
+                endWithoutRight();
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("event streams could not be looked after, the next tick tries again: %s", e.getMessage());
+        }
+    }
+
+    private void look(EventStream stream) {
+        if (stream.isStuck()) {
+            stream.end();
+        } else if (stream.isOlderThan(configuration.eventStreamLife())) {
+            stream.finish();
+        } else if (stream.isQuietFor(configuration.eventsBeat())) {
+            beat(stream);
+        }
+    }
+
+    private void beat(EventStream stream) {
+        hub.beat(stream);
+        stream.flush();
+    }
+
+    /** Whose password or role has changed has to sign in again. */
+    private void endWithoutRight() {
+        var names = streams.stream()
+                .map(stream -> stream.listener().signedIn().name())
+                .collect(Collectors.toSet());
+        var marks = users.marks(names);
+        streamsOf(listener -> !listener.signedIn()
+                        .mark()
+                        .equals(marks.get(listener.signedIn().name())))
+                .forEach(EventStream::end);
+    }
+}

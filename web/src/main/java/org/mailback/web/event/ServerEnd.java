@@ -1,0 +1,52 @@
+package org.mailback.web.event;
+
+import java.lang.management.ManagementFactory;
+import javax.management.AttributeChangeNotification;
+import javax.management.JMException;
+import javax.management.NotificationListener;
+import javax.management.ObjectName;
+import org.jboss.logging.Logger;
+
+/** Notices that WildFly is about to stop: it would wait for open streams as for any other request. */
+final class ServerEnd {
+
+    private static final Logger LOG = Logger.getLogger(ServerEnd.class);
+
+    private static final String STATE = "jboss.root:type=state";
+
+    private final Runnable reaction;
+    private final NotificationListener listener = (notification, handback) -> {
+        if (notification instanceof AttributeChangeNotification change
+                && "RunningState".equals(change.getAttributeName())
+                && !"normal".equals(change.getNewValue())) {
+            react();
+        }
+    };
+
+    ServerEnd(Runnable reaction) {
+        this.reaction = reaction;
+    }
+
+    private void react() {
+        reaction.run();
+    }
+
+    void watch() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .addNotificationListener(new ObjectName(STATE), listener, null, null);
+        } catch (JMException e) {
+            LOG.infof(
+                    "A graceful stop waits for event streams, because WildFly does not tell its state: %s",
+                    e.getMessage());
+        }
+    }
+
+    void forget() {
+        try {
+            ManagementFactory.getPlatformMBeanServer().removeNotificationListener(new ObjectName(STATE), listener);
+        } catch (JMException e) {
+            LOG.debugf("nothing to forget: %s", e.getMessage());
+        }
+    }
+}
