@@ -5,8 +5,9 @@ import { icon } from '../shared/icons.ts';
 import { LightElement } from '../shared/light-element.ts';
 import { showShortcuts } from '../shared/shortcut-help.ts';
 import { Shortcuts } from '../shared/shortcuts.ts';
+import '../shared/sign-in.ts';
 import '../shared/theme.ts';
-import '../shared/toasts.ts';
+import { toast } from '../shared/toasts.ts';
 import type { Session } from '../shared/types.ts';
 import { tellWhenDone } from './actions.ts';
 import { AdminStore } from './admin-store.ts';
@@ -22,7 +23,7 @@ import { OperationsTable } from './ops-table.ts';
 import { accountsHash, changesHash, listOf, type View } from './route.ts';
 import { consoleShortcuts } from './shortcuts.ts';
 
-type Who = { state: 'asking' | 'out' } | { state: 'unknown'; problem: ApiProblem } | { state: 'in'; session: Session };
+type Who = { state: 'asking' } | { state: 'out'; reason: 'signedOut' | null } | { state: 'unknown'; problem: ApiProblem } | { state: 'in'; session: Session; expired: boolean };
 
 const VIEWS: [View, string, string][] = [
     ['changes', 'Changes', changesHash(listOf('failed'))],
@@ -46,7 +47,7 @@ export class AdminApp extends LightElement {
         super.connectedCallback();
         this.store.listen(() => this.requestUpdate());
         tellWhenDone(this.store);
-        onSignedOut(() => this.out());
+        onSignedOut(() => this.expired());
         this.shortcuts.add(
             ...consoleShortcuts({ store: this.store, table: () => this.table, search: () => this.search(), help: () => void showShortcuts(this.shortcuts) }),
         );
@@ -71,25 +72,36 @@ export class AdminApp extends LightElement {
             this.came(await session.get());
         } catch (e) {
             const problem = e instanceof ApiProblem ? e : new ApiProblem(0, 'internal', String(e));
-            this.who = problem.status === 401 ? { state: 'out' } : { state: 'unknown', problem };
+            this.who = problem.status === 401 ? { state: 'out', reason: null } : { state: 'unknown', problem };
         }
     }
 
     private came(who: Session): void {
-        this.who = { state: 'in', session: who };
+        this.who = { state: 'in', session: who, expired: false };
         if (who.role === 'admin') {
             this.store.start();
         }
     }
 
-    private out(): void {
+    private readonly signedIn = (event: Event): void => this.came((event as CustomEvent<Session>).detail);
+
+    /** What was on the page stays, beneath the sign-in. */
+    private expired(): void {
         this.store.stop();
-        this.who = { state: 'out' };
+        this.who = this.who.state === 'in' ? { ...this.who, expired: true } : { state: 'out', reason: null };
     }
 
     private async signOut(): Promise<void> {
-        await session.signOut().catch(() => undefined);
-        this.out();
+        try {
+            await session.signOut();
+        } catch (e) {
+            if (!(e instanceof ApiProblem && e.status === 401)) {
+                toast({ text: `You are still signed in. ${e instanceof ApiProblem ? e.message : String(e)}`, tone: 'bad' });
+                return;
+            }
+        }
+        this.store.stop();
+        this.who = { state: 'out', reason: 'signedOut' };
     }
 
     override render() {
@@ -98,19 +110,17 @@ export class AdminApp extends LightElement {
             case 'asking':
                 return html`<main class="console" aria-busy="true"></main>`;
             case 'out':
-                return this.signIn();
+                return html`<sign-in .place=${'Sync console'} .reason=${who.reason} @signed-in=${this.signedIn}></sign-in>`;
             case 'unknown':
                 return html`<main class="console alone">
                     <div class="notice bad" role="alert">${icon('offline')}<span class="grow">${who.problem.message}</span>
                         <button type="button" @click=${() => void this.ask()}>${icon('retry')}Try again</button></div>
                 </main>`;
             case 'in':
-                return who.session.role === 'admin' ? this.console(who.session) : this.refused(who.session);
+                return html`${who.session.role === 'admin' ? this.console(who.session) : this.refused(who.session)}${
+                    who.expired ? html`<sign-in .place=${'Sync console'} .reason=${'expired'} .user=${who.session.user} @signed-in=${this.signedIn}></sign-in>` : nothing
+                }`;
         }
-    }
-
-    private signIn() {
-        return html`<main class="console alone"><p>Sign in at the <a href=${ROOT.href}>webmail</a>.</p></main>`;
     }
 
     private refused(who: Session) {

@@ -38,6 +38,7 @@ export class AdminStore {
     readonly audit = new Resource(() => sync.audit(undefined, AUDIT_PAGE), this.tell, 2_000);
     private readonly stream = new Live('all', event => this.received(event), state => this.liveBecame(state));
     private started = false;
+    private running = false;
     private polled = 0;
 
     get resources(): Resource<unknown>[] {
@@ -56,22 +57,24 @@ export class AdminStore {
     }
 
     start(): void {
-        if (this.started) {
-            return;
+        if (!this.started) {
+            this.started = true;
+            addEventListener('hashchange', () => this.went());
+            document.addEventListener('visibilitychange', () => {
+                this.resources.forEach(resource => (resource.resting = document.hidden));
+            });
+            setInterval(() => this.tick(), TICK_MS);
         }
-        this.started = true;
-        addEventListener('hashchange', () => this.went());
-        document.addEventListener('visibilitychange', () => {
-            this.resources.forEach(resource => (resource.resting = document.hidden));
-        });
+        this.running = true;
         this.stream.start();
-        setInterval(() => this.tick(), TICK_MS);
         this.readAll();
     }
 
     readonly retryStream = (): void => this.stream.retryNow();
 
+    /** Nobody is signed in: asking would only be refused. */
     stop(): void {
+        this.running = false;
         this.stream.stop();
     }
 
@@ -242,7 +245,7 @@ export class AdminStore {
 
     /** Ages grow by themselves; a stream that is cut, or has lost something, is made up for by asking. */
     private tick(): void {
-        if (document.hidden) {
+        if (document.hidden || !this.running) {
             return;
         }
         this.polled += TICK_MS;
