@@ -7,7 +7,7 @@ import { icon, type IconName } from '../shared/icons.ts';
 import type { Counted, SyncAccount } from '../shared/types.ts';
 import { pauseAccount, resumeAccount, syncAccount } from './actions.ts';
 import { ACCOUNT_STATES, accountsHash, changesHash, listOf, sortedBy, type AccountsQuery } from './route.ts';
-import { empty, moment, skeleton, trouble } from './states.ts';
+import { empty, skeleton, trouble, upcoming } from './states.ts';
 import { pager, sortHeader } from './table-parts.ts';
 import { StorePart } from './watching.ts';
 
@@ -35,7 +35,7 @@ export class AccountsTable extends StorePart {
                     </label>
                 </div>
             </div>
-            ${trouble('The list', accounts)} ${accounts.data === null ? (accounts.problem === null ? skeleton(8, 'row-skeletons') : nothing) : this.found(accounts.data)}
+            ${trouble('The list', accounts, this.store.status)} ${accounts.data === null ? (accounts.problem === null ? skeleton(8, 'row-skeletons') : nothing) : this.found(accounts.data)}
         </section>`;
     }
 
@@ -84,7 +84,7 @@ export class AccountsTable extends StorePart {
             <td role="cell" data-title="Pending" class="num">${number(account.pending, 'pending', account)}</td>
             <td role="cell" data-title="Failed" class="num">${number(account.failed, 'failed', account)}</td>
             <td role="cell" data-title="Lag" class="num">${account.lagSeconds === null ? '–' : duration(account.lagSeconds)}</td>
-            <td role="cell" data-title="Next try">${account.state === 'paused' ? '–' : moment(account.until ?? account.nextSync)}</td>
+            <td role="cell" data-title="Next try">${account.state === 'paused' ? '–' : upcoming(account.until ?? account.nextSync)}</td>
             <td role="cell" class="act"><div class="act-buttons">
                 ${
                     account.state === 'paused'

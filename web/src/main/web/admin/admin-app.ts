@@ -177,7 +177,7 @@ export class AdminApp extends LightElement {
     }
 
     private offlineNotice() {
-        return this.store.live === 'offline'
+        return this.store.live === 'offline' || this.store.status.problem?.offline === true
             ? html`<div class="notice bad" role="alert">${icon('offline')}<span class="grow"><strong>The server cannot be reached.</strong> What you see may be out of date.</span>
                   <button type="button" @click=${() => { this.store.retryStream(); this.store.readAll(); }}>${icon('retry')}Try again</button></div>`
             : nothing;

@@ -30,7 +30,7 @@ export class AuditLog extends StorePart {
         return html`<section class="panel" aria-labelledby="audit-title">
             <h2 id="audit-title" tabindex="-1">Audit log</h2>
             <p class="hint">What administrators did, here or by script. Nobody can change it here.</p>
-            ${trouble('The log', audit)} ${audit.data === null ? (audit.problem === null ? skeleton(8, 'row-skeletons') : nothing) : this.found(audit.data.items)}
+            ${trouble('The log', audit, this.store.status)} ${audit.data === null ? (audit.problem === null ? skeleton(8, 'row-skeletons') : nothing) : this.found(audit.data.items)}
         </section>`;
     }
 

@@ -56,7 +56,7 @@ export class SyncChart extends StorePart {
                     )}
                 </div>
             </div>
-            ${trouble('The chart', activity)}
+            ${trouble('The chart', activity, this.store.status)}
             ${activity.data === null ? (activity.problem === null ? skeleton(1, 'chart-skeleton') : nothing) : this.figure(activity.data)}
         </section>`;
     }

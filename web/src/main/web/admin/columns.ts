@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../shared/badges.ts';
-import { ago, count, exactTime, kindWords, reasonWords, subjectOf } from '../shared/format.ts';
+import { count, kindWords, reasonWords, subjectOf } from '../shared/format.ts';
 import type { OperationStatus, SyncOperation } from '../shared/types.ts';
 import type { OperationSort, Tab } from './route.ts';
-import { moment } from './states.ts';
+import { moment, upcoming } from './states.ts';
 
 export type Column = {
     name: string;
@@ -85,7 +85,7 @@ export function why(op: SyncOperation): TemplateResult | string {
     if (waiting === null || waiting === undefined) {
         return op.inFlight ? reasonWords('in_flight') : 'Waits for its turn';
     }
-    const until = waiting.until === null ? nothing : html` · <time datetime=${waiting.until} title=${exactTime(waiting.until)}>${ago(waiting.until)}</time>`;
+    const until = waiting.until === null ? nothing : html` · ${upcoming(waiting.until)}`;
     return html`<span class="why-text" title=${waiting.text ?? ''}><strong>${reasonWords(waiting.reason)}</strong>${until}${
         waiting.text ? html` <span class="note">${waiting.text}</span>` : nothing
     }</span>`;

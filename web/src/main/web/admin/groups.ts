@@ -25,7 +25,7 @@ export class TroubleGroups extends StorePart {
         const groups = this.store.groups;
         return html`<section class="panel groups-panel" aria-labelledby="groups-title">
             <h2 id="groups-title">What is wrong</h2>
-            ${trouble('This list', groups)}
+            ${trouble('This list', groups, this.store.status)}
             ${groups.data === null ? (groups.problem === null ? skeleton(3, 'row-skeletons') : nothing) : this.list(groups.data)}
         </section>`;
     }
@@ -51,7 +51,7 @@ export class TroubleGroups extends StorePart {
         return html`<li class="trouble-item ${tone}">
             ${icon(group.type === 'failed' ? 'warning' : group.reason === 'paused' ? 'pause' : 'clock')}
             <div class="trouble-text">
-                <p><strong class="num">${count(group.operations)} ×</strong> ${words}</p>
+                <p><strong class="num">${count(group.operations)} ×</strong> ${words}</p>
                 <p class="hint">
                     ${group.type === 'waiting' ? plural(group.accounts, 'account waits', 'accounts wait') : 'failed'}${
                         group.since ? html`, since <time datetime=${group.since}>${listDate(group.since)}</time>` : nothing
@@ -74,12 +74,8 @@ function failedButtons(store: AdminStore, group: Group, words: string): Template
         errorClass: group.reason,
         ...(group.accountId === null ? { host: group.host } : { account: group.accountId }),
     };
-    return html`<a class="button" href=${changesHash(listOf('failed', filter))} @click=${() => store.wantsList()}>
-            Show<span class="vh"> ${words}</span>
-        </a>
-        <button type="button" @click=${() => void startJob(store, 'retry', { filter }, group.operations)}>
-            ${icon('retry')}Retry all<span class="vh"> ${words}</span>
-        </button>`;
+    return html`<a class="button" href=${changesHash(listOf('failed', filter))} @click=${() => store.wantsList()}>Show<span class="vh"> ${words}</span></a>
+        <button type="button" @click=${() => void startJob(store, 'retry', { filter }, group.operations)}>${icon('retry')}Retry all<span class="vh"> ${words}</span></button>`;
 }
 
 function waitingButtons(store: AdminStore, group: Group, words: string): TemplateResult {

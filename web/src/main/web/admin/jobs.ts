@@ -20,7 +20,7 @@ export class BulkJobs extends StorePart {
         }
         return html`<section class="panel jobs" aria-labelledby="jobs-title">
             <h2 id="jobs-title">Bulk jobs</h2>
-            ${trouble('This list', jobs)} ${repeat(running, job => job.id, job => this.progress(job))}
+            ${trouble('This list', jobs, this.store.status)} ${repeat(running, job => job.id, job => this.progress(job))}
             ${
                 over.length === 0
                     ? nothing

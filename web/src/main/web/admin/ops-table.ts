@@ -42,7 +42,7 @@ export class OperationsTable extends StorePart {
         return html`<section class="panel changes" aria-labelledby="changes-title" id="changes">
             <h2 id="changes-title" tabindex="-1">Changes</h2>
             <div class="tools">${this.tabs()}<operation-filters .store=${this.store}></operation-filters></div>
-            ${trouble('The list', list)} ${this.heldNotice()} ${this.bulkBar()}
+            ${trouble('The list', list, this.store.status)} ${this.heldNotice()} ${this.bulkBar()}
             ${list.data === null ? (list.problem === null ? skeleton(8, 'row-skeletons') : nothing) : this.found(list.data)}
         </section>`;
     }

@@ -8,6 +8,11 @@ export function moment(iso: string | null): TemplateResult | string {
     return iso === null ? '–' : html`<time datetime=${iso} title=${exactTime(iso)}>${ago(iso)}</time>`;
 }
 
+/** "in 20 seconds"; what should have begun already is due. */
+export function upcoming(iso: string | null): TemplateResult | string {
+    return iso !== null && Date.parse(iso) <= Date.now() ? html`<time datetime=${iso} title=${exactTime(iso)}>due now</time>` : moment(iso);
+}
+
 export function empty(name: IconName, title: string, text: TemplateResult | string = '', action: TemplateResult | typeof nothing = nothing) {
     return html`<div class="empty">${icon(name)}<p><strong>${title}</strong></p>${text ? html`<p>${text}</p>` : nothing}${action}</div>`;
 }
@@ -19,13 +24,16 @@ export function skeleton(rows: number, css = ''): TemplateResult {
     )}</div>`;
 }
 
-/** Why something cannot be shown, or shows how it was; with a way to ask again. Nothing, while all is well. */
-export function trouble(what: string, resource: Resource<unknown>): TemplateResult | typeof nothing {
+/**
+ * Why something cannot be shown, or shows how it was; with a way to ask again. Nothing, while all is well, and where the page has
+ * said the same about itself already.
+ */
+export function trouble(what: string, resource: Resource<unknown>, page: Resource<unknown> | null = null): TemplateResult | typeof nothing {
     const problem = resource.problem;
-    if (problem === null) {
+    const old = resource.data !== null;
+    if (problem === null || (old && (problem.offline || problem.message === page?.problem?.message))) {
         return nothing;
     }
-    const old = resource.data !== null;
     return html`<div class="notice ${old ? 'wait' : 'bad'}" role="alert">
         ${icon(problem.offline ? 'offline' : 'warning')}
         <span class="grow"><strong>${old ? `${what} may be out of date` : `${what} cannot be shown`}.</strong> ${problem.message}</span>

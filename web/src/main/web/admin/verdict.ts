@@ -34,13 +34,13 @@ function accountsWait(n: number): string {
 /** The two largest reasons, in words: "312 × Sign-in refused at imap.example". */
 function reasons(status: SyncStatus, groups: Group[]): string {
     if (groups.length > 0) {
-        return groups.slice(0, 2).map(group => `${count(group.operations)} × ${groupWords(group)}`).join(' · ');
+        return groups.slice(0, 2).map(group => `${count(group.operations)}\u00a0× ${groupWords(group)}`).join(' · ');
     }
     const states = new Map<string, number>();
     for (const lane of status.lanesInTrouble) {
         states.set(lane.reason, (states.get(lane.reason) ?? 0) + 1);
     }
-    return [...states].map(([reason, n]) => `${count(n)} × ${stateWords(reason as AccountState)}`).join(' · ');
+    return [...states].map(([reason, n]) => `${count(n)}\u00a0× ${stateWords(reason as AccountState)}`).join(' · ');
 }
 
 const AT_HOST: Record<string, string> = {
