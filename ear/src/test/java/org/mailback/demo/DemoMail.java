@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.mailback.rig.EmbeddedMail;
 import org.mailback.rig.MailSeed;
 import org.mailback.rig.SavedMail;
@@ -35,7 +39,7 @@ final class DemoMail implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
-        mail.start();
+        demo.startAgain();
         return demo;
     }
 
@@ -66,7 +70,34 @@ final class DemoMail implements AutoCloseable {
     }
 
     void startAgain() {
-        mail.start();
+        var starting = new FutureTask<Void>(mail::start, null);
+        new Thread(new ClientThreads(), starting, "demo-mail-start").start();
+        try {
+            starting.get();
+        } catch (ExecutionException e) {
+            throw new DemoProblem(
+                    "The mail server does not start: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoProblem("The mail server was interrupted while starting.", e);
+        }
+    }
+
+    /**
+     * The mail server's threads inherit the group of the one that starts it. GreenMail lets a client that hangs up end its
+     * thread with an exception, and Maven would take that for the end of the demo.
+     */
+    private static final class ClientThreads extends ThreadGroup {
+        private static final Logger LOG = Logger.getLogger(DemoMail.class.getName());
+
+        ClientThreads() {
+            super("demo-mail");
+        }
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {
+            LOG.log(Level.FINE, "a mail client hung up", failure);
+        }
     }
 
     void stop() {
