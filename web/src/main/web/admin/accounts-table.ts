@@ -5,13 +5,15 @@ import { badge } from '../shared/badges.ts';
 import { count, duration, plural, stateWords } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
 import type { Counted, SyncAccount } from '../shared/types.ts';
-import { pauseAccount, resumeAccount, syncAccount } from './actions.ts';
+import { pauseAccount, resumeAccount, syncAccount, tryAccount } from './actions.ts';
 import { ACCOUNT_STATES, accountsHash, changesHash, listOf, sortedBy, type AccountsQuery } from './route.ts';
 import { empty, skeleton, trouble, upcoming } from './states.ts';
 import { pager, sortHeader } from './table-parts.ts';
 import { StorePart } from './watching.ts';
 
 const TYPING_MS = 300;
+/** These wait for a time or for somebody; a mere sync would leave them waiting. */
+const WAITS: SyncAccount['state'][] = ['auth_required', 'unreachable', 'throttled'];
 
 /** Every connected account: how it is, how far behind, and the brakes. */
 export class AccountsTable extends StorePart {
@@ -77,6 +79,13 @@ export class AccountsTable extends StorePart {
             )}`;
     }
 
+    private go(account: SyncAccount) {
+        const waits = WAITS.includes(account.state);
+        const [label, title] = waits ? [`Try ${account.email} now`, 'Try now'] : [`Sync ${account.email} now`, 'Sync now'];
+        const run = () => void (waits ? tryAccount : syncAccount)(this.store, account.id, account.email);
+        return html`<button type="button" class="icon-only" title=${title} aria-label=${label} @click=${run}>${icon(waits ? 'retry' : 'sync')}</button>`;
+    }
+
     private row(account: SyncAccount) {
         return html`<tr role="row" data-account=${account.id}>
             <td role="cell" data-title="Account"><strong class="email">${account.email}</strong><span class="hint">${account.owner} · ${account.host}</span></td>
@@ -89,7 +98,7 @@ export class AccountsTable extends StorePart {
                 ${
                     account.state === 'paused'
                         ? html`<button type="button" @click=${() => void resumeAccount(this.store, account.id, account.email)}>${icon('play')}Resume<span class="vh"> ${account.email}</span></button>`
-                        : html`<button type="button" class="icon-only" title="Sync now" aria-label="Sync ${account.email} now" @click=${() => void syncAccount(this.store, account.id, account.email)}>${icon('sync')}</button>
+                        : html`${this.go(account)}
                               <button type="button" @click=${() => void pauseAccount(this.store, account.id, account.email)}>${icon('pause')}Pause<span class="vh"> ${account.email}</span></button>`
                 }
             </div></td>

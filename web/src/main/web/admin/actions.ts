@@ -120,6 +120,11 @@ export function resumeAccount(store: AdminStore, id: number, email: string): Pro
     return accountAction(store, `${email} works again`, () => sync.resume(id));
 }
 
+/** Ends a wait of its own, which a mere sync would respect. */
+export function tryAccount(store: AdminStore, id: number, email: string): Promise<void> {
+    return accountAction(store, `${email} is tried now`, () => sync.resume(id));
+}
+
 export function syncAccount(store: AdminStore, id: number, email: string): Promise<void> {
     return accountAction(store, `${email} is synchronised now`, () => sync.syncNow(id));
 }

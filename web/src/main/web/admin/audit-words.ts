@@ -1,18 +1,13 @@
 const ACTIONS: Record<string, string> = {
-    'operation.retry': 'Retried changes',
-    'operation.discard': 'Discarded changes',
-    'operations.retry': 'Retried changes',
-    'operations.discard': 'Discarded changes',
     retry: 'Retried changes',
     discard: 'Discarded changes',
-    'job.retry': 'Started a retry job',
-    'job.discard': 'Started a discard job',
-    'job.cancel': 'Cancelled a job',
-    'account.pause': 'Paused an account',
-    'account.resume': 'Resumed an account',
-    'account.sync': 'Asked for a sync',
-    'user.create': 'Created a user',
-    'user.change': 'Changed a user',
+    job: 'Started a bulk job',
+    job_cancel: 'Cancelled a bulk job',
+    pause: 'Paused an account',
+    resume: 'Resumed an account',
+    sync: 'Asked for a sync',
+    user_create: 'Created a user',
+    user_change: 'Changed a user',
 };
 
 export function actionWords(action: string): string {

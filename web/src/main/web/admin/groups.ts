@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { count, listDate, plural } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import type { Group } from '../shared/types.ts';
-import { resumeAccount, startJob, syncAccount } from './actions.ts';
+import { resumeAccount, startJob, tryAccount } from './actions.ts';
 import type { AdminStore } from './admin-store.ts';
 import { accountsHash, changesHash, listOf } from './route.ts';
 import { empty, skeleton, trouble } from './states.ts';
@@ -71,7 +71,7 @@ function buttons(store: AdminStore, group: Group, words: string): TemplateResult
 
 function failedButtons(store: AdminStore, group: Group, words: string): TemplateResult {
     const filter = {
-        errorClass: group.reason,
+        ...(group.reason === 'none' ? {} : { errorClass: group.reason }),
         ...(group.accountId === null ? { host: group.host } : { account: group.accountId }),
     };
     return html`<a class="button" href=${changesHash(listOf('failed', filter))} @click=${() => store.wantsList()}>Show<span class="vh"> ${words}</span></a>
@@ -89,6 +89,6 @@ function waitingButtons(store: AdminStore, group: Group, words: string): Templat
         ${
             group.reason === 'paused'
                 ? html`<button type="button" @click=${() => void resumeAccount(store, accountId, account)}>${icon('play')}Resume${hidden}</button>`
-                : html`<button type="button" @click=${() => void syncAccount(store, accountId, account)}>${icon('retry')}Try now${hidden}</button>`
+                : html`<button type="button" @click=${() => void tryAccount(store, accountId, account)}>${icon('retry')}Try now${hidden}</button>`
         }`;
 }

@@ -106,7 +106,7 @@ export class OperationDrawer extends StorePart {
 
     private history(op: OperationDetail): TemplateResult[] {
         let attempt = 0;
-        return op.history.map(entry => step(entry, entry.event === 'attempt' ? ++attempt : 0, op));
+        return op.history.map((entry): TemplateResult => step(entry, entry.event === 'attempt' ? ++attempt : 0, op));
     }
 }
 customElements.define('operation-drawer', OperationDrawer);
@@ -117,7 +117,8 @@ function fact(name: string, value: TemplateResult | string): TemplateResult {
 
 function step(entry: HistoryEntry, attempt: number, op: OperationDetail): TemplateResult {
     const [name, words, tone] = look(entry, attempt, op);
-    const said = entry.error;
+    // The end repeats what the last attempt was told.
+    const said = entry.event === 'failed' ? null : entry.error;
     return html`<li class="step ${tone}">
         <span class="step-icon">${icon(name)}</span>
         <div>
@@ -131,26 +132,17 @@ function step(entry: HistoryEntry, attempt: number, op: OperationDetail): Templa
     </li>`;
 }
 
-const OUTCOMES: Record<string, string> = {
-    done: 'done',
-    completed: 'done',
-    gone: 'the message was gone',
-    try_again: 'to be repeated',
-    refused: 'refused',
-    failed: 'failed',
-    unknown: 'outcome unknown',
-};
+const OUTCOMES = { done: 'done', again: 'to be repeated', failed: 'refused', unknown: 'outcome unknown' } as const;
+const TONES = { done: 'ok', again: 'wait', failed: 'bad', unknown: 'wait' } as const;
 
 function look(entry: HistoryEntry, attempt: number, op: OperationDetail): [IconName, string, string] {
-    const by = entry.outcome ? ` by ${entry.outcome}` : '';
+    const by = entry.by ? ` by ${entry.by}` : '';
     switch (entry.event) {
         case 'queued':
-            return ['plus', `Queued${op.createdBy ? ` by ${op.createdBy}` : ''}`, 'quiet'];
+            return ['plus', `Queued${by}`, 'quiet'];
         case 'attempt': {
-            const outcome = entry.outcome ?? (entry.error === null ? 'done' : 'failed');
-            const good = ['done', 'completed', 'gone'].includes(outcome);
-            const words = OUTCOMES[outcome] ?? outcome.replaceAll('_', ' ');
-            return [good ? 'check' : 'warning', `Attempt ${attempt}: ${words}`, good ? 'ok' : outcome === 'try_again' ? 'wait' : 'bad'];
+            const outcome = entry.outcome ?? (entry.errorClass === null ? 'done' : 'failed');
+            return [outcome === 'done' ? 'check' : 'warning', `Attempt ${attempt}: ${OUTCOMES[outcome]}`, TONES[outcome]];
         }
         case 'retried':
             return ['retry', `Retried${by}`, 'quiet'];
@@ -162,4 +154,3 @@ function look(entry: HistoryEntry, attempt: number, op: OperationDetail): [IconN
             return ['close', op.supersededBy ? `Replaced by #${op.supersededBy}` : `Discarded${by}`, 'quiet'];
     }
 }
-

@@ -1,5 +1,8 @@
 import { count, plural } from '../shared/format.ts';
 
+/** The server enters a list no deeper. */
+const DEEPEST = 10_000;
+
 export type PageOf = { page: number; size: number; total: number; capped: boolean };
 
 export function pages(of: Pick<PageOf, 'size' | 'total'>): number {
@@ -7,7 +10,7 @@ export function pages(of: Pick<PageOf, 'size' | 'total'>): number {
 }
 
 export function offset(page: number, size: number): number {
-    return (page - 1) * size;
+    return Math.min((page - 1) * size, DEEPEST);
 }
 
 /** The page to show: a page beyond the end, which a list that shrank leaves behind, becomes the last one. */
@@ -17,7 +20,7 @@ export function within(of: PageOf): number {
 
 /** Beyond the count's bound the list goes on, so a full page may be followed by another. */
 export function hasNext(of: PageOf, shown: number): boolean {
-    return of.page < pages(of) || (of.capped && shown === of.size);
+    return of.page * of.size <= DEEPEST && (of.page < pages(of) || (of.capped && shown === of.size));
 }
 
 /** "71 changes", "more than 10,000 changes". */

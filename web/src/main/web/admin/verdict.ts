@@ -59,6 +59,7 @@ const FAILURES: Record<string, string> = {
     unknown_outcome: 'outcome unknown',
     not_found: 'not found at the server',
     unreadable: 'cannot be read',
+    none: 'no reason given',
 };
 
 /** "sign-in refused at imap.example", "not permitted, ada@corp.test". */

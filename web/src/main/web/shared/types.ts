@@ -165,9 +165,12 @@ export type HistoryEntry = {
     event: 'queued' | 'attempt' | 'retried' | 'completed' | 'failed' | 'cancelled';
     node: string | null;
     durationMs: number | null;
-    outcome: string | null;
+    /** Of an attempt. */
+    outcome: 'done' | 'again' | 'failed' | 'unknown' | null;
     errorClass: string | null;
     error: string | null;
+    /** User name of who queued or retried it. */
+    by: string | null;
 };
 
 export type OperationDetail = SyncOperation & {
