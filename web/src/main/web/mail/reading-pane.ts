@@ -13,6 +13,7 @@ import { syncNotices } from './sync-notice.ts';
 const NARROW = '(max-width: 899px)';
 const FEW = 3;
 const DECIDING_MS = 4_000;
+const AGAIN_MS = 400;
 
 /**
  * The message that is open. Given its row of the list, it loads the rest by itself. Fires `message-action`,
@@ -41,6 +42,7 @@ export class ReadingPane extends LightElement {
     declare everybody: boolean;
     private readonly withImages = new Set<number>();
     private request = 0;
+    private again: ReturnType<typeof setTimeout> | undefined;
 
     constructor() {
         super();
@@ -55,8 +57,9 @@ export class ReadingPane extends LightElement {
     }
 
     /** For whoever opens a message again by keyboard: into the message, instead of staying in the list. */
-    focusMessage(): void {
-        this.querySelector<HTMLElement>('.subject')?.focus();
+    async focusMessage(): Promise<void> {
+        await this.updateComplete;
+        this.querySelector<HTMLElement>('.reading-subject')?.focus();
     }
 
     override willUpdate(changed: PropertyValues<this>): void {
@@ -72,9 +75,11 @@ export class ReadingPane extends LightElement {
             this.deciding = false;
         }
         const same = before !== null && now !== null && before.id === now.id;
-        // What is on its way may have been tried without success meanwhile, which the row alone does not tell.
-        if (now !== null && !(same && before.seen === now.seen && before.sync === now.sync && now.sync === 'synced')) {
+        if (now !== null && !(same && before.seen === now.seen && before.sync === now.sync)) {
             void this.load(now.id);
+        } else if (now !== null && now.sync !== 'synced') {
+            // It may have been tried without success meanwhile, which the row alone does not tell.
+            this.again ??= setTimeout(this.reload, AGAIN_MS);
         }
     }
 
@@ -83,13 +88,15 @@ export class ReadingPane extends LightElement {
         if (changed.has('message') && this.message !== null && before?.id !== this.message.id) {
             this.querySelector('.reading-scroll')?.scrollTo(0, 0);
             if (matchMedia(NARROW).matches) {
-                this.focusMessage();
+                void this.focusMessage();
             }
         }
     }
 
     private async load(id: number): Promise<void> {
         const request = ++this.request;
+        clearTimeout(this.again);
+        this.again = undefined;
         this.loading = true;
         try {
             const full = await mail.open(id);
@@ -164,9 +171,9 @@ export class ReadingPane extends LightElement {
 
     private header(message: Message, full: FullMessage | null): TemplateResult {
         return html`<header class="reading-head">
-            <h2 class="subject" tabindex="-1"><bdi>${visible(subjectOf(message.subject))}</bdi></h2>
-            <div class="from"><span class="person">${person(addressIn(message.from))}</span>
-                <span class="from-end">${when(message.date)} ${syncBadge(message.sync)}</span></div>
+            <h2 class="reading-subject" tabindex="-1"><bdi>${visible(subjectOf(message.subject))}</bdi></h2>
+            <div class="reading-from"><span class="person">${person(addressIn(message.from))}</span>
+                <span class="reading-side">${when(message.date)} ${syncBadge(message.sync)}</span></div>
             ${full === null ? nothing : html`<dl class="recipients">${this.recipients('to', full.to)}${this.recipients('cc', full.cc)}</dl>`}
         </header>`;
     }
@@ -193,7 +200,7 @@ export class ReadingPane extends LightElement {
             <button type="button" @click=${() => {
                 this.withImages.add(full.id);
                 this.requestUpdate();
-                this.focusMessage();
+                void this.focusMessage();
             }}>Show images</button>
         </div>`;
     }
