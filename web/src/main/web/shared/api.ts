@@ -84,6 +84,7 @@ async function request<T>(method: string, path: string, query: Query = {}, body?
             signal: limits.signal ? AbortSignal.any([limits.signal, timeout]) : timeout,
         });
     } catch {
+        limits.signal?.throwIfAborted();
         throw new ApiProblem(0, 'offline', 'The server did not answer. Check your connection and try again.');
     }
     if (!response.ok) {
@@ -138,7 +139,8 @@ export const mail = {
     disconnect: (id: number) => request<void>('DELETE', `accounts/${id}`),
     syncNow: (id: number) => request<void>('POST', `accounts/${id}/sync`),
     folders: (account: number) => request<Page<Folder>>('GET', `accounts/${account}/folders`).then(page => page.items),
-    list: (folder: number, query: MessageQuery) => request<Page<Message>>('GET', `folders/${folder}/messages`, query),
+    list: (folder: number, query: MessageQuery, signal?: AbortSignal) =>
+        request<Page<Message>>('GET', `folders/${folder}/messages`, query, undefined, { signal }),
     byIds: (ids: number[]) => request<Page<Message>>('GET', 'messages', { ids: ids.join(',') }).then(page => page.items),
     open: (id: number) => request<FullMessage>('GET', `messages/${id}`, { html: false }),
     bodyAddress: (id: number, images: boolean) => address(`messages/${id}/body`, { images }),

@@ -4,8 +4,8 @@ export type Shortcut = {
     group: string;
     does: string;
     run: () => void;
-    /** Whether it applies just now; always, if missing. */
-    when?: () => boolean;
+    /** Whether it applies just now, by these of its keys; always, if missing. */
+    when?: (keys: string) => boolean;
 };
 
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey'>;
@@ -66,11 +66,8 @@ export class KeyMatcher {
     private find(sequence: string, singleKeys: boolean): Shortcut | 'wait' | null {
         let wait = false;
         for (const shortcut of this.shortcuts()) {
-            if (shortcut.when !== undefined && !shortcut.when()) {
-                continue;
-            }
             for (const keys of shortcut.keys) {
-                if (!singleKeys && isSingleKey(keys)) {
+                if ((!singleKeys && isSingleKey(keys)) || shortcut.when?.(keys) === false) {
                     continue;
                 }
                 if (keys === sequence) {
@@ -113,7 +110,7 @@ export class Shortcuts {
         if (event.defaultPrevented || event.isComposing || modifier || typingIn(event.target)) {
             return;
         }
-        if (document.querySelector('dialog[open]') !== null) {
+        if (document.querySelector('dialog[open], :popover-open') !== null) {
             return;
         }
         const found = this.matcher.press(event, event.timeStamp, this.singleKeys);

@@ -1,0 +1,189 @@
+import { ApiProblem, mail, type Selected } from '../shared/api.ts';
+import { plural } from '../shared/format.ts';
+import { toast } from '../shared/toasts.ts';
+import type { Action } from '../shared/types.ts';
+import { effectOf, type Target } from './effects.ts';
+import type { Change, Effect } from './local-changes.ts';
+import type { MailStore } from './mail-store.ts';
+import type { Removed } from './sparse-list.ts';
+import { oppositeOf, UNDO_MS, UndoSlot, type Undo } from './undo.ts';
+
+/** The server takes so many ids at once. */
+const MOST_IDS = 10_000;
+
+type Sent = { change: Change; answered: Promise<unknown> };
+
+const DONE: Record<Action, string> = {
+    'mark-read': 'marked as read',
+    'mark-unread': 'marked as unread',
+    trash: 'moved to Trash',
+    restore: 'restored',
+    delete: 'deleted for ever',
+};
+
+/** Does what the user asks for: at once on the page, then at the server, and takes it back where the server refuses. */
+export class MailActions {
+    private readonly store: MailStore;
+    private readonly slot = new UndoSlot();
+    private sent: Sent[] = [];
+    private takeToast: () => void = () => undefined;
+
+    constructor(store: MailStore) {
+        this.store = store;
+    }
+
+    /** @param quiet for what happens by the way, such as marking as read what is opened: no toast, nothing to undo */
+    async perform(action: Action, target: Target, quiet = false): Promise<void> {
+        const known = { view: this.view, rows: () => this.store.rows(), trash: this.store.trashOf };
+        if (!('ids' in target)) {
+            await this.performOnFolder(action, target, effectOf(action, target, known));
+            return;
+        }
+        const parts: { change: Change; ids: number[] }[] = [];
+        const changed: number[] = [];
+        for (let from = 0; from < target.ids.length; from += MOST_IDS) {
+            const ids = target.ids.slice(from, from + MOST_IDS);
+            const effect = effectOf(action, { ids }, known);
+            changed.push(...ids.filter(id => this.covers(effect, id)));
+            parts.push({ change: this.begin(effect), ids });
+        }
+        if (!quiet) {
+            this.offerUndo(action, changed, parts.flatMap(part => part.change.removed));
+        }
+        this.store.changed();
+        await Promise.all(parts.map(({ change, ids }) => this.send(change, { ids })));
+    }
+
+    private async performOnFolder(action: Action, target: Extract<Target, { newest: unknown }>, effect: Effect): Promise<void> {
+        const count = this.store.folder === undefined ? 0 : this.store.folder.total - target.exceptIds.size;
+        const change = this.begin(effect);
+        if (change.removed.length > 0) {
+            this.store.list.rows.compact();
+        }
+        this.slot.clear();
+        this.takeToast();
+        this.takeToast = toast({ text: `${plural(count, 'message')} ${DONE[action]}` });
+        this.store.changed();
+        const done = await this.send(change, { folder: target.folder.id, upTo: target.newest.id, exceptIds: [...target.exceptIds] });
+        if (!done || change.removed.length > 0) {
+            await this.reread(() => this.store.refresh());
+        }
+    }
+
+    /** Takes the latest action back, by doing the opposite. */
+    async undo(): Promise<void> {
+        const undo = this.slot.take(Date.now());
+        this.takeToast();
+        if (undo === null) {
+            toast({ text: 'There is nothing to undo' });
+            return;
+        }
+        const change = this.begin(this.undoing(undo));
+        this.store.list.putBack(undo.folder === this.store.list.listing.folder ? undo.removed : []);
+        this.store.changed();
+        if (await this.send(change, { ids: [...undo.ids] })) {
+            toast({ text: `Undone: ${plural(undo.ids.length, 'message')}` });
+            await this.reread(() => this.store.reader.byIds(undo.ids));
+        } else {
+            this.store.list.take(id => undo.ids.includes(id) && !this.store.changes.isIn(id, undo.folder));
+            this.store.changed();
+        }
+    }
+
+    private undoing(undo: Undo): Effect {
+        const known = { view: this.view, rows: () => this.store.rows(), trash: this.store.trashOf };
+        const effect = effectOf(undo.action, { ids: undo.ids }, known);
+        if (undo.action !== 'restore') {
+            return effect;
+        }
+        const gone = [...effect.counts.values()][0] ?? { total: 0, unread: 0 };
+        const counts = new Map(effect.counts).set(undo.folder, { total: -gone.total, unread: -gone.unread });
+        return { ...effect, counts, patch: { ...effect.patch, folderId: undo.folder } };
+    }
+
+    private readonly view = (id: number) => this.store.changes.view(id);
+
+    private covers(effect: Effect, id: number): boolean {
+        const row = this.view(id);
+        return row !== undefined && effect.covers(row);
+    }
+
+    private begin(effect: Effect): Change {
+        const leaves = effect.gone || effect.patch.folderId !== undefined;
+        const removed = leaves ? this.store.list.take(id => this.covers(effect, id)) : [];
+        const change = this.store.changes.begin(effect);
+        change.removed = removed;
+        return change;
+    }
+
+    private offerUndo(action: Action, ids: readonly number[], removed: readonly Removed[]): void {
+        const opposite = oppositeOf(action);
+        this.slot.clear();
+        this.takeToast();
+        const text = ids.length === 0 ? `Already ${DONE[action]}` : `${plural(ids.length, 'message')} ${DONE[action]}`;
+        if (opposite === null || ids.length === 0) {
+            this.takeToast = toast({ text });
+            return;
+        }
+        this.slot.keep({ action: opposite, ids, folder: this.store.list.listing.folder, removed, until: Date.now() + UNDO_MS });
+        this.takeToast = toast({ text, action: { label: 'Undo', key: 'z', run: () => void this.undo() }, ms: UNDO_MS });
+    }
+
+    /** Sends one after the other what is about the same messages, or the later could overtake the earlier. */
+    private async send(change: Change, selected: Selected): Promise<boolean> {
+        const before = this.sent.filter(other => touches(other.change, selected, this.view)).map(other => other.answered);
+        const answered = Promise.allSettled(before).then(() => mail.act(change.action, selected));
+        const sent = { change, answered };
+        this.sent.push(sent);
+        try {
+            const result = await answered;
+            this.done(change, new Set(result.refused.map(refused => refused.id)), result.requested);
+            return true;
+        } catch (e) {
+            this.refused(change, e);
+            return false;
+        } finally {
+            this.sent = this.sent.filter(other => other !== sent);
+            this.store.changed();
+        }
+    }
+
+    private done(change: Change, refused: ReadonlySet<number>, requested: number): void {
+        this.store.changes.settle(change, refused);
+        this.store.folders.settle(change);
+        if (refused.size > 0) {
+            this.slot.without(refused);
+            this.store.list.putBack(change.removed.filter(({ id }) => refused.has(id)));
+            toast({ text: `${plural(refused.size, 'message')} of ${requested} were not changed: they are not there any more`, tone: 'bad' });
+            void this.reread(() => this.store.reader.byIds([...refused]));
+        }
+        this.store.reader.read();
+    }
+
+    private refused(change: Change, reason: unknown): void {
+        this.store.changes.drop(change);
+        this.store.list.putBack(change.removed);
+        this.slot.clear();
+        this.takeToast();
+        const why = reason instanceof ApiProblem ? reason.message : String(reason);
+        toast({ text: `Nothing was changed. ${why}`, tone: 'bad' });
+    }
+
+    private async reread(read: () => Promise<void>): Promise<void> {
+        try {
+            await read();
+        } catch {
+            // What could not be read now is read when the connection is back.
+        }
+    }
+}
+
+function touches(change: Change, selected: Selected, view: MailStore['rowOf']): boolean {
+    if (!('ids' in selected)) {
+        return true;
+    }
+    return selected.ids.some(id => {
+        const row = view(id);
+        return row === undefined || change.covers(row) || change.removed.some(removed => removed.id === id);
+    });
+}

@@ -1,0 +1,358 @@
+import { ApiProblem, mail } from '../shared/api.ts';
+import { confirmDialog } from '../shared/dialogs.ts';
+import { Live, type LiveState } from '../shared/live.ts';
+import { toast } from '../shared/toasts.ts';
+import type { Action, FolderRole, Message } from '../shared/types.ts';
+import { ListCursor } from './cursor.ts';
+import { MailActions } from './mail-actions.ts';
+import { MailEvents } from './mail-events.ts';
+import type { RowClick } from './message-list.ts';
+import { MailStore } from './mail-store.ts';
+import { questionFor } from './questions.ts';
+import { formatRoute, HOME, parseRoute, sameList, type Route } from './route.ts';
+import { Selecting } from './selecting.ts';
+
+const READ_AFTER_MS = 1_000;
+const POLL_MS = 60_000;
+const FAR = 2_000;
+
+/** What the desk needs of the page around it. */
+export type View = {
+    changed: () => void;
+    reveal: (index: number) => void;
+    focusList: () => void;
+    focusMessage: () => void;
+    /** Only the list or the message is in sight. */
+    narrow: () => boolean;
+    /** The keyboard is in the message. */
+    inMessage: () => boolean;
+};
+
+/** What the user does with the mail: which list and message are open, what is selected, and what is done with it. */
+export class MailDesk {
+    readonly store: MailStore;
+    readonly actions: MailActions;
+    readonly selecting: Selecting;
+    readonly cursor = new ListCursor();
+    readonly live: Live;
+    route: Route = HOME;
+    liveState: LiveState = 'connecting';
+    private readonly events: MailEvents;
+    private readonly view: View;
+    private reading: ReturnType<typeof setTimeout> | undefined;
+    private poll: ReturnType<typeof setInterval> | undefined;
+    private seenVersion = 0;
+
+    constructor(view: View) {
+        this.view = view;
+        this.store = new MailStore(() => this.changed());
+        this.actions = new MailActions(this.store);
+        this.selecting = new Selecting(this.store.list);
+        this.events = new MailEvents(this.store, id => void this.show(id));
+        this.live = new Live('own', this.events.receive, state => {
+            this.liveState = state;
+            this.view.changed();
+        });
+    }
+
+    get openMessage(): Message | null {
+        return this.route.message === null ? null : (this.store.rowOf(this.route.message) ?? null);
+    }
+
+    async start(): Promise<void> {
+        addEventListener('popstate', this.wentTo);
+        await this.store.start();
+        this.resume();
+        this.wentTo();
+    }
+
+    stop(): void {
+        removeEventListener('popstate', this.wentTo);
+        clearTimeout(this.reading);
+        this.pause();
+    }
+
+    pause(): void {
+        this.live.stop();
+        this.events.stop();
+        clearInterval(this.poll);
+    }
+
+    resume(): void {
+        this.live.start();
+        clearInterval(this.poll);
+        this.poll = setInterval(() => {
+            if (this.liveState !== 'live' && !document.hidden) {
+                this.events.refresh();
+            }
+        }, POLL_MS);
+    }
+
+    refresh(): void {
+        this.events.refresh();
+    }
+
+    async tryAgain(): Promise<void> {
+        this.store.reader.retry();
+        await this.store.start();
+        this.wentTo();
+    }
+
+    private changed(): void {
+        if (this.seenVersion !== this.store.list.version) {
+            this.seenVersion = this.store.list.version;
+            this.cursor.follow(this.store.list.rows);
+            this.selecting.follow();
+        }
+        this.view.changed();
+    }
+
+    go(change: Partial<Route>, how: 'push' | 'replace' = 'push'): void {
+        const route = { ...this.route, ...change };
+        const address = formatRoute(route);
+        if (how === 'push' && address !== formatRoute(this.route)) {
+            history.pushState(null, '', address);
+        } else {
+            history.replaceState(null, '', address);
+        }
+        this.apply(route);
+    }
+
+    openFolder(folder: number): void {
+        this.go({ folder, message: null, unread: false, q: '' });
+    }
+
+    private readonly wentTo = (): void => {
+        const route = parseRoute(location.hash);
+        const known = route.folder !== null && this.store.folders.find(route.folder) !== undefined;
+        const first = this.store.folders.first;
+        if (!known && this.store.folders.accounts !== null) {
+            if (route.folder !== null) {
+                toast({ text: 'That folder is not there any more' });
+            }
+            this.go({ ...HOME, folder: first?.id ?? null }, 'replace');
+        } else {
+            this.apply(route);
+        }
+    };
+
+    private apply(route: Route): void {
+        const before = this.route;
+        this.route = route;
+        if (route.folder !== null && (!sameList(before, route) || this.store.list.listing.folder !== route.folder)) {
+            this.selecting.clear();
+            this.cursor.reset();
+            this.store.open({ folder: route.folder, unread: route.unread, q: route.q });
+        }
+        if (route.message !== before.message) {
+            clearTimeout(this.reading);
+            if (route.message !== null) {
+                void this.opened(route.message);
+            }
+        }
+        this.view.changed();
+    }
+
+    private async opened(id: number): Promise<void> {
+        if (this.store.rowOf(id) === undefined) {
+            await this.find(id);
+        }
+        const row = this.openMessage;
+        if (row === null || row.id !== id) {
+            if (this.route.message === id) {
+                toast({ text: 'That message is not there any more' });
+                this.go({ message: null }, 'replace');
+            }
+            return;
+        }
+        if (!row.seen) {
+            this.reading = setTimeout(() => void this.actions.perform('mark-read', { ids: [id] }, true), READ_AFTER_MS);
+        }
+        this.view.focusMessage();
+    }
+
+    private async find(id: number): Promise<void> {
+        try {
+            await this.store.reader.byIds([id]);
+        } catch (e) {
+            toast({ text: e instanceof ApiProblem ? e.message : String(e), tone: 'bad' });
+        }
+    }
+
+    private async show(id: number): Promise<void> {
+        await this.find(id);
+        const row = this.store.rowOf(id);
+        if (row !== undefined) {
+            this.go(row.folderId === this.route.folder ? { message: id } : { ...HOME, folder: row.folderId, message: id });
+        }
+    }
+
+    close(): void {
+        if (this.route.message !== null) {
+            this.go({ message: null });
+            this.view.focusList();
+        }
+    }
+
+    escape(): void {
+        if (this.selecting.count > 0 && !(this.view.narrow() && this.route.message !== null)) {
+            this.selecting.clear();
+            this.view.changed();
+        } else {
+            this.close();
+        }
+    }
+
+    move(by: number, extend: boolean): void {
+        const rows = this.store.list.rows;
+        const from = rows.at(this.cursor.index);
+        this.moveTo(this.cursor.index + by);
+        const to = rows.at(this.cursor.index);
+        if (extend) {
+            this.selecting.add([from, to].filter(id => id !== 0));
+        } else if (this.view.narrow() && this.route.message !== null && to !== 0 && to !== from) {
+            this.go({ message: to }, 'replace');
+        }
+        this.view.changed();
+    }
+
+    moveTo(index: number): void {
+        this.cursor.moveTo(index, this.store.list.rows);
+        this.view.reveal(this.cursor.index);
+        this.view.changed();
+    }
+
+    openCurrent(): void {
+        const id = this.store.list.rows.at(this.cursor.index);
+        if (id !== 0) {
+            this.go({ message: id });
+        }
+    }
+
+    selectCurrent(): void {
+        const id = this.store.list.rows.at(this.cursor.index);
+        if (id !== 0) {
+            this.selecting.toggle(id);
+            this.view.changed();
+        }
+    }
+
+    selectLoaded(on: boolean): void {
+        this.selecting.loaded(on);
+        this.view.changed();
+    }
+
+    selectFolder(): void {
+        this.selecting.wholeFolder();
+        this.view.changed();
+    }
+
+    rowClicked({ id, index, how }: RowClick): void {
+        const start = this.store.list.rows.at(this.cursor.index) || id;
+        this.cursor.moveTo(index, this.store.list.rows);
+        if (how === 'open') {
+            this.go({ message: id });
+        } else if (how === 'toggle') {
+            this.selecting.toggle(id);
+        } else {
+            void this.selectRange(start, id);
+        }
+        this.view.changed();
+    }
+
+    private async selectRange(start: number, id: number): Promise<void> {
+        const { rows } = this.store.list;
+        const from = rows.indexOf(this.selecting.start(start));
+        const to = rows.indexOf(id);
+        if (Math.abs(to - from) <= FAR) {
+            await this.store.reader.fill(from, to).catch(() => undefined);
+        }
+        const missing = this.selecting.range(rows.indexOf(id), start);
+        if (missing) {
+            toast({ text: 'Some messages in between are not loaded, and are not selected' });
+        }
+        this.view.changed();
+    }
+
+    goTo(role: FolderRole): void {
+        const account = this.store.folder?.accountId ?? this.store.folders.accounts?.[0]?.id;
+        const folder = account === undefined ? undefined : this.store.folders.byRole(account, role);
+        if (folder !== undefined) {
+            this.openFolder(folder.id);
+            this.view.focusList();
+        }
+    }
+
+    /** What a key or a button means when nothing is selected. */
+    private meant(by: 'keys' | 'tools'): number[] {
+        if (this.selecting.count > 0) {
+            return this.selecting.ids;
+        }
+        const open = this.openMessage?.id;
+        const id = open !== undefined && (by === 'tools' || this.view.narrow() || this.view.inMessage()) ? open : this.store.list.rows.at(this.cursor.index);
+        return id === 0 || (by === 'tools' && open === undefined) ? [] : [id];
+    }
+
+    async act(action: Action, by: 'keys' | 'tools'): Promise<void> {
+        const folder = this.store.folder;
+        const whole = this.selecting.folder;
+        if (folder === undefined) {
+            return;
+        }
+        if (whole === null) {
+            await this.actOn(action, this.meant(by));
+        } else if (await confirmDialog(questionFor(action, this.selecting.count, folder))) {
+            this.left(action, () => true);
+            const done = this.actions.perform(action, { folder, ...whole });
+            this.selecting.clear();
+            this.view.changed();
+            await done;
+        }
+    }
+
+    async actOn(action: Action, ids: readonly number[]): Promise<void> {
+        if (ids.length === 0 || this.cannot(action)) {
+            return;
+        }
+        if (action === 'delete' && !(await confirmDialog(questionFor(action, ids.length, null)))) {
+            return;
+        }
+        const done = this.actions.perform(action, { ids });
+        this.left(action, id => ids.includes(id));
+        await done;
+    }
+
+    private cannot(action: Action): boolean {
+        const account = this.store.folder?.accountId;
+        const missing = action === 'trash' && account !== undefined && this.store.trashOf(account) === undefined;
+        if (missing) {
+            toast({ text: 'This account has no Trash folder. Nothing was changed.', tone: 'bad' });
+        }
+        return missing;
+    }
+
+    /** The message that was open is left, and the next is not opened in its place: opening one marks it as read. */
+    private left(action: Action, meant: (id: number) => boolean): void {
+        const open = this.route.message;
+        if (open === null || !meant(open)) {
+            return;
+        }
+        clearTimeout(this.reading);
+        if (action !== 'mark-read' && action !== 'mark-unread') {
+            this.go({ message: null }, 'replace');
+            this.view.focusList();
+        }
+    }
+
+    /** Tries again, or gives up, what could not be saved at the provider. */
+    async settle(what: 'retry' | 'discard', id: number): Promise<void> {
+        try {
+            const verdict = await mail[what](id);
+            const done = what === 'retry' ? 'It is tried again' : 'Given up: the message is shown as the mail server has it';
+            toast({ text: verdict.changed > 0 ? done : 'That was settled meanwhile' });
+            await this.store.reader.byIds([id]);
+        } catch (e) {
+            toast({ text: `Nothing was changed. ${e instanceof ApiProblem ? e.message : String(e)}`, tone: 'bad' });
+        }
+    }
+}
