@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the write-back is doing.
  *
- * @param completedLastDay in the last 24 hours
+ * @param completedLastDay the same as {@code completedToday}
+ * @param completedToday in the last 24 hours, to the hour
+ * @param failedToday operations that became failed in the last 24 hours, to the hour
  * @param oldestPending when the oldest operation that is still pending was queued
  * @param lanesInTrouble accounts that wait, the longest first
  */
@@ -17,6 +19,8 @@ public record SyncStatus(
         long inFlight,
         long failed,
         long completedLastDay,
+        long completedToday,
+        long failedToday,
         Map<String, Long> failedByClass,
         @Nullable Instant oldestPending,
         List<LaneInTrouble> lanesInTrouble) {

@@ -1,5 +1,6 @@
 /**
- * The administrator's view: operations listed with what is wrong, failed ones retried or discarded, lanes in trouble.
+ * The administrator's view: what waits and failed, and why; failed operations retried or discarded, one or a hundred
+ * thousand; accounts paused and resumed; every such action written down.
  *
  * <p>Imports {@code mailbox}, {@code operation} and {@code platform}. Users see the same of their own accounts.
  *

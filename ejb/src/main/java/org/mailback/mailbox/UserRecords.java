@@ -1,9 +1,11 @@
 package org.mailback.mailbox;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,9 @@ public class UserRecords {
 
     @PersistenceContext
     EntityManager entityManager;
+
+    @Inject
+    AuditTrail audit;
 
     /** Nobody has a name with a NUL in it, and PostgreSQL cannot even compare it. */
     public Optional<AppUser> find(String name) {
@@ -44,10 +49,11 @@ public class UserRecords {
                 .getResultList();
     }
 
-    public AppUser create(String name, String passwordHash, String role) {
+    public AppUser create(Caller actor, String name, String passwordHash, String role) {
         if (insert(name, passwordHash, role) == 0) {
             throw new MailboxProblem(Kind.CONFLICT, "there is a user " + name + " already");
         }
+        audit.write(actor, "user_create", "user " + name, null, "role " + role);
         return find(name).orElseThrow();
     }
 
@@ -60,7 +66,7 @@ public class UserRecords {
         return !administrators(LockModeType.NONE).isEmpty();
     }
 
-    public AppUser change(String name, @Nullable String passwordHash, @Nullable String role) {
+    public AppUser change(Caller actor, String name, @Nullable String passwordHash, @Nullable String role) {
         var administrators = administrators(LockModeType.PESSIMISTIC_WRITE);
         var user = find(name).orElseThrow(() -> new MailboxProblem(Kind.NOT_FOUND, "there is no user " + name));
         if (passwordHash != null) {
@@ -72,7 +78,19 @@ public class UserRecords {
             }
             user.changeRole(role);
         }
+        audit.write(actor, "user_change", "user " + name, null, changes(passwordHash, role));
         return user;
+    }
+
+    private static String changes(@Nullable String passwordHash, @Nullable String role) {
+        var changes = new ArrayList<String>();
+        if (passwordHash != null) {
+            changes.add("password");
+        }
+        if (role != null) {
+            changes.add("role " + role);
+        }
+        return changes.isEmpty() ? "nothing" : String.join(", ", changes);
     }
 
     private List<AppUser> administrators(LockModeType lock) {

@@ -81,13 +81,13 @@ public class Users {
     }
 
     /** @throws MailboxProblem {@code invalid}, or {@code conflict} if the name is taken */
-    public User create(@Nullable String name, @Nullable String password, @Nullable String role) {
+    public User create(Caller actor, @Nullable String name, @Nullable String password, @Nullable String role) {
         var checked = lower(Input.line("name", name, 64));
         if (!NAME.matcher(checked).matches()) {
             throw Input.invalid("name must begin with a letter or digit and go on with letters, digits or . _ @ -");
         }
         var checkedRole = role(role == null ? USER : role);
-        return User.of(records.create(checked, hash(password), checkedRole));
+        return User.of(records.create(actor, checked, hash(password), checkedRole));
     }
 
     /**
@@ -95,10 +95,10 @@ public class Users {
      *
      * @throws MailboxProblem {@code not_found}, {@code invalid}, or {@code conflict} if no administrator would be left
      */
-    public User change(String name, @Nullable String password, @Nullable String role) {
+    public User change(Caller actor, String name, @Nullable String password, @Nullable String role) {
         var newRole = role == null ? null : role(role);
         var newHash = password == null ? null : hash(password);
-        return User.of(records.change(lower(name), newHash, newRole));
+        return User.of(records.change(actor, lower(name), newHash, newRole));
     }
 
     private static String hash(@Nullable String password) {

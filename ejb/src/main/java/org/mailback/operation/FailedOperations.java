@@ -30,6 +30,9 @@ public class FailedOperations {
     @Inject
     Event<Change> changes;
 
+    @Inject
+    OperationAttempts attempts;
+
     /** An operation that left the failed ones. */
     public record Changed(long id, long accountId, long messageId, String kind) {}
 
@@ -41,8 +44,12 @@ public class FailedOperations {
                         """).setIds("ids", ids).list(row -> row.number(0)));
     }
 
-    /** Pending again, behind all others of their lanes and with no attempt used; a later wish is never undone by it. */
-    public List<Changed> retry(Collection<Long> ids) {
+    /**
+     * Pending again, behind all others of their lanes and with no attempt used; a later wish is never undone by it.
+     *
+     * @param actor who wants it, told in the history of each
+     */
+    public List<Changed> retry(Collection<Long> ids, String actor) {
         var retried = Sql.of(entityManager, """
                         update pending_operation o
                         set status = 'pending', attempts = 0, not_before = null, completed_at = null, slot = 0, seq = n.seq
@@ -54,6 +61,7 @@ public class FailedOperations {
                         where o.id = n.id and o.status = 'failed'
                         returning o.id, o.account_id, o.message_id, o.kind
                         """).setIds("ids", ids).list(FailedOperations::changed);
+        attempts.writeRetried(retried.stream().map(Changed::id).toList(), actor);
         var counts = new TreeMap<Long, Integer>();
         retried.forEach(operation -> counts.merge(operation.accountId(), 1, Integer::sum));
         counts.forEach(lanes::queued);

@@ -58,7 +58,8 @@ public class LaneRequests {
     public void resume(long accountId) {
         Sql.command(entityManager, """
                         update account_lane set
-                            paused_until = null, pause_reason = null, pause_text = null, fail_streak = 0,
+                            paused_until = null, pause_reason = null, pause_text = null, paused_since = null,
+                            fail_streak = 0,
                             due_at = case when lease_owner is not null then due_at else now() end, sync_due_at = now()
                         where account_id = :account
                         """).set("account", accountId).execute();
@@ -70,6 +71,7 @@ public class LaneRequests {
     public void pause(long accountId, String text) {
         Sql.command(entityManager, """
                         update account_lane set paused_until = 'infinity', pause_reason = 'paused', pause_text = :text,
+                            paused_since = case when pause_reason = 'paused' then paused_since else now() end,
                             due_at = case when lease_owner is not null then due_at end
                         where account_id = :account
                         """)

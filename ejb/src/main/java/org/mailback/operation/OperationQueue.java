@@ -44,6 +44,9 @@ public class OperationQueue {
     @Inject
     Event<Change> changes;
 
+    @Inject
+    OperationAttempts attempts;
+
     /**
      * Queues one operation a message, or none where an unclaimed wish was taken back before anything reached the provider.
      * Wishes of the same aspect that are not in flight are cancelled; {@code DELETE} replaces those of both aspects.
@@ -175,19 +178,30 @@ public class OperationQueue {
         return list(accountId, OperationStatus.FAILED, limit);
     }
 
-    /** What a try of one operation came to; {@code note} is shown beside it. */
-    public record Completion(long id, @Nullable String note) {}
+    /**
+     * An operation that is done.
+     *
+     * @param note shown beside it
+     * @param took how long the provider took, null if it was not asked
+     */
+    public record Completion(
+            long id, @Nullable String note, @Nullable Duration took) {}
 
-    /** These are done; what is completed already stays as it is. */
-    public void complete(Collection<Completion> completions) {
+    /** These are done; what is completed already stays as it is. @param node whose try succeeded */
+    public void complete(Collection<Completion> completions, String node) {
         Sql.command(entityManager, """
                         update pending_operation o
                         set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
-                            not_before = null, uncertain = false, slot = 0, note = coalesce(r.note, o.note)
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, note text)
+                            not_before = null, uncertain = false, slot = 0, note = coalesce(r.note, o.note),
+                            applied_by = :node, applied_ms = r.ms
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, note text, ms int)
                         where o.id = r.id and o.status = 'pending'
                         """)
-                .setRows("rows", completions, row -> Json.of("id", row.id()).with("note", row.note()))
+                .set("node", node)
+                .setRows(
+                        "rows",
+                        completions,
+                        row -> Json.of("id", row.id()).with("note", row.note()).withMillis("ms", row.took()))
                 .execute();
         promoteFollowers(completions.stream().map(Completion::id).toList());
     }
@@ -197,13 +211,18 @@ public class OperationQueue {
      *
      * @param retryAfter null: failed for good
      * @param uncertain it may have had its effect all the same, so it is probed before it is applied again
+     * @param took how long the provider took, null if it was not asked
      */
     public record Failure(
             long id,
             ErrorClass errorClass,
             String text,
             @Nullable Duration retryAfter,
-            boolean uncertain) {}
+            boolean uncertain,
+            @Nullable Duration took) {}
+
+    /** A try whose effect nobody knows. */
+    public record Unknown(long id, String text, @Nullable Duration took) {}
 
     /**
      * An operation that a later wish waits behind is cancelled instead: nobody wants it any more.
@@ -211,7 +230,7 @@ public class OperationQueue {
      * @return the status of each by its id; an operation that is settled already is left out
      */
     public Map<Long, String> fail(Collection<Failure> failures, String node) {
-        writeAttempts(failures, node);
+        attempts.write(failures, node);
         var statuses = new HashMap<Long, String>();
         Sql.of(entityManager, """
                         update pending_operation o
@@ -244,29 +263,15 @@ public class OperationQueue {
         return statuses;
     }
 
-    private void writeAttempts(Collection<Failure> failures, String node) {
-        Sql.command(entityManager, """
-                        insert into operation_attempt (operation_id, account_id, node, error_class, error)
-                        select o.id, o.account_id, :node, r.class, r.text
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, class text, text text)
-                        join pending_operation o on o.id = r.id and o.status = 'pending'
-                        """)
-                .set("node", node)
-                .setRows(
-                        "rows",
-                        failures,
-                        row -> Json.of("id", row.id())
-                                .with("class", row.errorClass().code())
-                                .with("text", row.text()))
-                .execute();
-    }
-
     /** The effect of these is not known: no attempt is used, and they are probed before they are applied again. */
-    public void markUncertain(Collection<Long> ids) {
+    public void markUncertain(Collection<Unknown> unknown, String node) {
+        attempts.writeUnknown(unknown, node);
         Sql.command(entityManager, """
                         update pending_operation set uncertain = true
                         where id = any(cast(:ids as bigint[])) and status = 'pending' and aspect = 'placement'
-                        """).setIds("ids", ids).execute();
+                        """)
+                .setIds("ids", unknown.stream().map(Unknown::id).toList())
+                .execute();
     }
 
     /** What waited behind operations that are settled now comes next. */

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param eventStreams most open event streams of one user, a node
  * @param eventStreamLife how long an event stream stays open before the browser has to come back
  * @param retention how long settled operations and removed messages are kept
+ * @param consoleSubjects whether administrators see the subjects of other people's messages
  */
 public record Configuration(
         int maxAttempts,
@@ -45,7 +46,8 @@ public record Configuration(
         Duration eventsBeat,
         int eventStreams,
         Duration eventStreamLife,
-        Duration retention) {
+        Duration retention,
+        boolean consoleSubjects) {
 
     /** @throws IllegalStateException naming every value that is wrong, and how */
     public static Configuration read(Function<String, Optional<String>> source) {
@@ -67,7 +69,8 @@ public record Configuration(
                 values.duration("mailback.events.beat", "PT15S"),
                 values.number("mailback.events.streams", 20, 1, 10_000),
                 values.duration("mailback.events.stream-life", "PT30M"),
-                values.duration("mailback.retention", "P7D"));
+                values.duration("mailback.retention", "P7D"),
+                values.flag("mailback.console.subjects", true));
         values.number("mailback.sync.workers", 16, 1, 1_000);
         values.refuseWrong();
         return configuration;
@@ -107,6 +110,14 @@ public record Configuration(
                 wrong.add(name + " must be a whole number, not \"" + text + '"');
             }
             return byDefault;
+        }
+
+        boolean flag(String name, boolean byDefault) {
+            var text = source.apply(name).map(String::strip).orElse(Boolean.toString(byDefault));
+            if (!text.equals("true") && !text.equals("false")) {
+                wrong.add(name + " must be true or false, not \"" + text + '"');
+            }
+            return text.equals("true");
         }
 
         void refuseWrong() {

@@ -34,6 +34,10 @@ public final class Json {
         return this;
     }
 
+    public Json withMillis(String name, @Nullable Duration value) {
+        return value == null ? this : with(name, value.toMillis());
+    }
+
     public Json with(String name, @Nullable Instant value) {
         return with(name, value == null ? null : value.toString());
     }

@@ -16,10 +16,6 @@ import org.mailback.operation.AccountStates;
 import org.mailback.operation.OperationQueue;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
-import org.mailback.provider.Fingerprint;
-import org.mailback.provider.FolderRef;
-import org.mailback.provider.FolderRole;
-import org.mailback.provider.WriteCommand.Target;
 
 /** Claims, renews and releases lanes; every public method is one short transaction. The database's clock judges leases. */
 @Stateless
@@ -136,11 +132,12 @@ public class AccountLanes {
                         """)
                 .set("account", lease.accountId())
                 .set("limit", configuration.batch())
-                .list(AccountLanes::numbered);
+                .list(row -> new Numbered(row.number(14), ClaimedOperation.of(row)));
         Sql.command(entityManager, """
                         update account_lane set claimed_to = :claimedTo, claimed_at = now(),
                             paused_until = case when :answered and pause_reason <> 'paused' then null else paused_until end,
                             pause_text = case when :answered and pause_reason <> 'paused' then null else pause_text end,
+                            paused_since = case when :answered and pause_reason <> 'paused' then null else paused_since end,
                             pause_reason = case when :answered and pause_reason <> 'paused' then null else pause_reason end
                         where account_id = :account
                         """)
@@ -154,25 +151,6 @@ public class AccountLanes {
     }
 
     private record Numbered(long seq, ClaimedOperation operation) {}
-
-    private static Numbered numbered(Sql.Row row) {
-        var source = row.textOrNull(5);
-        var validity = row.numberOrNull(6);
-        var uid = row.numberOrNull(7);
-        var target = row.textOrNull(11);
-        return new Numbered(
-                row.number(14),
-                new ClaimedOperation(
-                        row.number(0),
-                        row.text(1),
-                        (int) row.number(2),
-                        row.flag(3),
-                        row.number(4),
-                        source == null || validity == null ? null : new FolderRef(source, validity),
-                        uid == null ? 0 : uid,
-                        new Fingerprint(row.textOrNull(8), row.number(9), row.time(10)),
-                        target == null ? null : new Target(target, FolderRole.of(row.text(12)), row.number(13))));
-    }
 
     /** Locks the lane until the end of the transaction. @throws LeaseLost if it is not this holder's any more */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
@@ -237,6 +215,8 @@ public class AccountLanes {
                             lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = 0,
                             paused_until = case when pause_reason = 'paused' then paused_until end,
                             pause_text = case when pause_reason = 'paused' then pause_text end,
+                            paused_since = case when pause_reason = 'paused' then paused_since end,
+                            fetched_at = case when cast(:fetched as timestamptz) is null then fetched_at else now() end,
                             pause_reason = case when pause_reason = 'paused' then pause_reason end,
                             sync_due_at = n.sync_due_at,
                             due_at = case when pause_reason = 'paused' then null else least(n.sync_due_at, n.operation) end
@@ -283,6 +263,7 @@ public class AccountLanes {
                             due_at = case when pause_reason = 'paused' then null
                                           else now() + make_interval(secs => :wait) end,
                             pause_text = case when pause_reason = 'paused' then pause_text else :text end,
+                            paused_since = case when pause_reason in ('paused', :reason) then paused_since else now() end,
                             pause_reason = case when pause_reason = 'paused' then pause_reason else :reason end
                         where account_id = :account
                         """)
@@ -301,6 +282,8 @@ public class AccountLanes {
                         update account_lane set
                             fail_streak = fail_streak + 1,
                             pause_text = case when pause_reason = 'paused' then pause_text else :text end,
+                            paused_since = case when pause_reason in ('paused', 'unreachable') then paused_since
+                                                else now() end,
                             pause_reason = case when pause_reason = 'paused' then pause_reason else 'unreachable' end
                         where account_id = :account
                         """)

@@ -3,8 +3,10 @@ package org.mailback.sync;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationKind;
+import org.mailback.platform.Sql;
 import org.mailback.provider.Fingerprint;
 import org.mailback.provider.FolderRef;
+import org.mailback.provider.FolderRole;
 import org.mailback.provider.WriteCommand.Target;
 
 /**
@@ -26,6 +28,24 @@ record ClaimedOperation(
         long uid,
         Fingerprint fingerprint,
         @Nullable Target target) {
+
+    /** Of the first columns of {@link AccountLanes}' batch. */
+    static ClaimedOperation of(Sql.Row row) {
+        var source = row.textOrNull(5);
+        var validity = row.numberOrNull(6);
+        var uid = row.numberOrNull(7);
+        var target = row.textOrNull(11);
+        return new ClaimedOperation(
+                row.number(0),
+                row.text(1),
+                (int) row.number(2),
+                row.flag(3),
+                row.number(4),
+                source == null || validity == null ? null : new FolderRef(source, validity),
+                uid == null ? 0 : uid,
+                new Fingerprint(row.textOrNull(8), row.number(9), row.time(10)),
+                target == null ? null : new Target(target, FolderRole.of(row.text(12)), row.number(13)));
+    }
 
     Optional<OperationKind> kind() {
         try {

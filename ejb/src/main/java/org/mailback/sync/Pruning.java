@@ -8,10 +8,13 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import org.mailback.platform.Sql;
 
-/** Removes what nobody needs any more, in slices so that no user waits for it: settled operations, attempts, tombstones, deleted accounts. */
+/** Removes what nobody needs any more, in slices so that no user waits for it: settled operations, attempts, activity, jobs, tombstones, deleted accounts. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class Pruning {
+
+    /** A week and the hour that has begun. */
+    private static final Duration LONGEST_CHART = Duration.ofHours(169);
 
     @PersistenceContext
     EntityManager entityManager;
@@ -31,6 +34,24 @@ public class Pruning {
                               and not exists (select 1 from pending_operation o
                                               where o.id = a.operation_id and o.status in ('pending', 'failed'))
                             order by a.at limit :slice)
+                        """)
+                + delete(LONGEST_CHART, slice, """
+                        delete from account_activity where (account_id, hour) in (
+                            select account_id, hour from account_activity
+                            where hour < now() - make_interval(secs => :retention)
+                            order by hour limit :slice)
+                        """)
+                + delete(LONGEST_CHART, slice, """
+                        delete from total_activity where (hour, shard) in (
+                            select hour, shard from total_activity
+                            where hour < now() - make_interval(secs => :retention)
+                            order by hour limit :slice)
+                        """)
+                + delete(retention, slice, """
+                        delete from bulk_job where id in (
+                            select id from bulk_job
+                            where state <> 'running' and finished_at < now() - make_interval(secs => :retention)
+                            limit :slice)
                         """)
                 + delete(retention, slice, """
                         delete from message where id in (

@@ -1,11 +1,16 @@
 package org.mailback.sync;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationKind;
 import org.mailback.provider.Outcome;
 
 /** An operation and what became of it at the provider. */
-record Settled(ClaimedOperation operation, Outcome outcome) {
+record Settled(
+        ClaimedOperation operation,
+        Outcome outcome,
+        @Nullable Duration took) {
 
     boolean is(OperationKind kind) {
         return operation.kind().filter(own -> own == kind).isPresent();

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,8 @@ import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationQueue;
 import org.mailback.operation.OperationQueue.Completion;
 import org.mailback.operation.OperationQueue.Failure;
+import org.mailback.operation.OperationQueue.Unknown;
+import org.mailback.operation.OperationStatus;
 import org.mailback.platform.Configuration;
 import org.mailback.provider.ItemOutcome;
 import org.mailback.provider.Outcome;
@@ -38,6 +41,9 @@ public class Settlement {
     ServerValues serverValues;
 
     @Inject
+    Activity activity;
+
+    @Inject
     Configuration configuration;
 
     @Inject
@@ -55,21 +61,24 @@ public class Settlement {
         Map<Long, ClaimedOperation> operations =
                 batch.stream().collect(Collectors.toMap(ClaimedOperation::id, Function.identity()));
         var settled = outcomes.stream()
-                .map(item -> new Settled(operations.get(item.operationId()), item.outcome()))
+                .map(item -> new Settled(operations.get(item.operationId()), item.outcome(), item.took()))
                 .toList();
         serverValues.confirm(settled);
         var completions = completions(settled, located);
-        queue.complete(completions);
+        queue.complete(completions, node.name());
         var failures = failures(settled, located);
         var statuses = queue.fail(failures, node.name());
-        queue.markUncertain(Settled.operations(settled.stream()
-                .filter(item -> item.outcome() instanceof Outcome.Unknown)
-                .toList()));
+        queue.markUncertain(unknown(settled), node.name());
         serverValues.showConsequences(settled);
         if (settled.stream().anyMatch(item -> mustBeFound(item, located))) {
             lanes.wantFetch(lease);
         }
         news.tell(lease, operations, completions, failures, statuses);
+        activity.count(
+                lease.accountId(),
+                completions.size(),
+                Collections.frequency(statuses.values(), OperationStatus.FAILED.code()),
+                Collections.frequency(statuses.values(), OperationStatus.PENDING.code()));
         log(lease, settled, failures);
     }
 
@@ -85,34 +94,48 @@ public class Settlement {
         var completions = new ArrayList<Completion>();
         for (var item : settled) {
             if (item.outcome() instanceof Outcome.Done done) {
-                completions.add(new Completion(item.operation().id(), done.note()));
+                completions.add(new Completion(item.operation().id(), done.note(), item.took()));
             } else if (item.outcome() instanceof Outcome.Gone gone && (located || item.is(OperationKind.DELETE))) {
-                completions.add(new Completion(item.operation().id(), "gone: " + gone.note()));
+                completions.add(new Completion(item.operation().id(), "gone: " + gone.note(), item.took()));
             }
         }
         return completions;
     }
 
+    private static List<Unknown> unknown(List<Settled> settled) {
+        var unknown = new ArrayList<Unknown>();
+        for (var item : settled) {
+            if (item.outcome() instanceof Outcome.Unknown answer) {
+                unknown.add(new Unknown(item.operation().id(), answer.text(), item.took()));
+            }
+        }
+        return unknown;
+    }
+
     private List<Failure> failures(List<Settled> settled, boolean located) {
         var failures = new ArrayList<Failure>();
         for (var item : settled) {
-            var operation = item.operation();
             if (item.outcome() instanceof Outcome.TryAgain answer) {
-                failures.add(failure(operation, ErrorClass.TEMPORARY, answer.text(), answer.uncertain()));
+                failures.add(failure(item, ErrorClass.TEMPORARY, answer.text(), answer.uncertain()));
             } else if (item.outcome() instanceof Outcome.Refused answer) {
-                failures.add(new Failure(operation.id(), answer.errorClass(), answer.text(), null, false));
+                failures.add(new Failure(
+                        item.operation().id(), answer.errorClass(), answer.text(), null, false, item.took()));
             } else if (located && item.outcome() instanceof Outcome.Moved answer) {
-                failures.add(failure(operation, ErrorClass.NOT_FOUND, answer.text(), operation.uncertain()));
+                failures.add(failure(
+                        item,
+                        ErrorClass.NOT_FOUND,
+                        answer.text(),
+                        item.operation().uncertain()));
             }
         }
         return failures;
     }
 
-    private Failure failure(ClaimedOperation operation, ErrorClass errorClass, String text, boolean uncertain) {
+    private Failure failure(Settled item, ErrorClass errorClass, String text, boolean uncertain) {
         var policy = new RetryPolicy(
                 configuration.maxAttempts(), configuration.backoff(), configuration.backoffMax(), new Random());
-        var later = policy.afterAttempt(operation.attempts() + 1).orElse(null);
-        return new Failure(operation.id(), errorClass, text, later, uncertain);
+        var later = policy.afterAttempt(item.operation().attempts() + 1).orElse(null);
+        return new Failure(item.operation().id(), errorClass, text, later, uncertain, item.took());
     }
 
     private static void log(Lease lease, List<Settled> settled, List<Failure> failures) {

@@ -197,7 +197,10 @@ public class SyncEngine {
             outcomes.addAll(plan.decided());
             for (var command : plan.commands()) {
                 keepLease();
-                outcomes.addAll(apply(command));
+                long start = System.nanoTime();
+                var answers = apply(command);
+                var took = Duration.ofNanos(System.nanoTime() - start);
+                answers.forEach(answer -> outcomes.add(answer.took(took)));
             }
         }
 

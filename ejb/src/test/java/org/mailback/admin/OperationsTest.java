@@ -23,6 +23,7 @@ class OperationsTest {
     private final Beans beans = new Beans();
     private final Mailboxes mailboxes = new Mailboxes(beans);
     private final Operations operations = beans.get(Operations.class);
+    private final Remedies remedies = beans.get(Remedies.class);
     private long account;
 
     @BeforeEach
@@ -42,7 +43,7 @@ class OperationsTest {
             beans.get(OperationQueue.class)
                     .fail(
                             List.of(new OperationQueue.Failure(
-                                    operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false)),
+                                    operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false, null)),
                             "node");
             return null;
         });
@@ -57,8 +58,8 @@ class OperationsTest {
     void a_failed_operation_can_be_retried_once() throws Exception {
         long id = failed(OperationKind.MARK_READ, mailboxes.message(account));
         var filter = OperationFilter.failed(List.of(id));
-        assertThat(operations.retry(ADMIN, filter).changed()).isEqualTo(1);
-        assertThat(operations.retry(ADMIN, filter).changed()).isZero();
+        assertThat(remedies.apply(ADMIN, Remedy.RETRY, filter).changed()).isEqualTo(1);
+        assertThat(remedies.apply(ADMIN, Remedy.RETRY, filter).changed()).isZero();
         var view = operations.get(ADMIN, id);
         assertThat(view.status()).isEqualTo("pending");
         assertThat(view.attempts()).isZero();
@@ -70,7 +71,8 @@ class OperationsTest {
         long message = mailboxes.message(account);
         long id = failed(OperationKind.MARK_READ, message);
         mailboxes.act(OperationKind.MARK_UNREAD, message);
-        assertThat(operations.retry(ADMIN, OperationFilter.failed(List.of(id))).changed())
+        assertThat(remedies.apply(ADMIN, Remedy.RETRY, OperationFilter.failed(List.of(id)))
+                        .changed())
                 .isZero();
         assertThat(operations.get(ADMIN, id).status()).isEqualTo("cancelled");
         assertThat(beans.query("select seen from message")).containsExactly(false);
@@ -81,8 +83,7 @@ class OperationsTest {
         long message = mailboxes.message(account);
         long seen = failed(OperationKind.MARK_READ, message);
         long moved = failed(OperationKind.TRASH, message);
-        assertThat(operations
-                        .discard(ADMIN, OperationFilter.failed(List.of(seen, moved)))
+        assertThat(remedies.apply(ADMIN, Remedy.DISCARD, OperationFilter.failed(List.of(seen, moved)))
                         .changed())
                 .isEqualTo(2);
         assertThat(beans.query("select seen from message")).containsExactly(false);
@@ -102,8 +103,7 @@ class OperationsTest {
                         .list(owner("bob"), OperationFilter.of(OperationStatus.FAILED), null, 10)
                         .items())
                 .isEmpty();
-        assertThat(operations
-                        .retry(owner("bob"), OperationFilter.failed(List.of(id)))
+        assertThat(remedies.apply(owner("bob"), Remedy.RETRY, OperationFilter.failed(List.of(id)))
                         .changed())
                 .isZero();
         assertThatThrownBy(() -> operations.get(owner("bob"), id)).isInstanceOf(MailboxProblem.class);
@@ -129,7 +129,7 @@ class OperationsTest {
         mailboxes.claim(account);
         beans.execute(
                 "update account_lane set pause_reason = 'auth_required', paused_until = 'infinity', pause_text = 'no'");
-        var status = operations.status(ADMIN);
+        var status = beans.get(SyncOverview.class).status(ADMIN);
         assertThat(status.pending()).isEqualTo(3);
         assertThat(status.inFlight()).isEqualTo(3);
         assertThat(status.failed()).isEqualTo(1);

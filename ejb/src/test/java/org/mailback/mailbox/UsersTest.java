@@ -11,6 +11,8 @@ import org.mailback.rig.Beans;
 
 class UsersTest {
 
+    private static final Caller ADMIN = new Caller(0, "admin", true);
+
     private final Beans beans = new Beans();
     private final Users users = beans.get(Users.class);
 
@@ -21,7 +23,7 @@ class UsersTest {
 
     @Test
     void a_user_signs_in_with_the_name_in_any_case_and_the_exact_password() {
-        users.create("Alice", "correct horse", null);
+        users.create(ADMIN, "Alice", "correct horse", null);
         assertThat(users.verify("ALICE ", "correct horse"))
                 .get()
                 .extracting(Users.User::role)
@@ -41,25 +43,25 @@ class UsersTest {
 
     @Test
     void a_changed_password_or_role_changes_the_mark() {
-        users.create("alice", "correct horse", null);
+        users.create(ADMIN, "alice", "correct horse", null);
         var first = users.mark("alice");
         assertThat(users.mark("alice")).isEqualTo(first);
-        users.change("alice", "battery staple", null);
+        users.change(ADMIN, "alice", "battery staple", null);
         var second = users.mark("alice");
         assertThat(second).isNotEqualTo(first);
         assertThat(users.verify("alice", "correct horse")).isEmpty();
         assertThat(users.verify("alice", "battery staple")).isPresent();
-        users.change("alice", null, "admin");
+        users.change(ADMIN, "alice", null, "admin");
         assertThat(users.mark("alice")).isNotEqualTo(second);
         assertThat(users.mark("nobody")).isEmpty();
     }
 
     @Test
     void the_last_administrator_cannot_be_made_a_user() {
-        users.create("root", "correct horse", "admin");
-        assertThatThrownBy(() -> users.change("root", null, "user")).isInstanceOf(MailboxProblem.class);
-        users.create("second", "correct horse", "admin");
-        assertThat(users.change("root", null, "user").role()).isEqualTo("user");
+        users.create(ADMIN, "root", "correct horse", "admin");
+        assertThatThrownBy(() -> users.change(ADMIN, "root", null, "user")).isInstanceOf(MailboxProblem.class);
+        users.create(ADMIN, "second", "correct horse", "admin");
+        assertThat(users.change(ADMIN, "root", null, "user").role()).isEqualTo("user");
     }
 
     @Test
@@ -73,14 +75,16 @@ class UsersTest {
 
     @Test
     void a_name_is_taken_once() {
-        users.create("alice", "correct horse", null);
-        assertThatThrownBy(() -> users.create("ALICE", "correct horse", null)).hasMessageContaining("already");
+        users.create(ADMIN, "alice", "correct horse", null);
+        assertThatThrownBy(() -> users.create(ADMIN, "ALICE", "correct horse", null))
+                .hasMessageContaining("already");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "two words", ".dot", "a/b", "ümlaut", "a\u0000b", "a\nb"})
     void a_name_that_cannot_be_is_refused(String name) {
-        assertThatThrownBy(() -> users.create(name, "correct horse", null)).isInstanceOf(MailboxProblem.class);
+        assertThatThrownBy(() -> users.create(ADMIN, name, "correct horse", null))
+                .isInstanceOf(MailboxProblem.class);
         assertThat(users.list()).isEmpty();
     }
 }

@@ -192,10 +192,10 @@ class QueueTest {
         var operations = mailboxes.pending(account);
         beans.inTransaction(() -> {
             queue.complete(
-                    List.of(new OperationQueue.Completion(operations.get(0).id(), null)));
+                    List.of(new OperationQueue.Completion(operations.get(0).id(), null, null)), "node");
             queue.fail(
                     List.of(new OperationQueue.Failure(
-                            operations.get(1).id(), ErrorClass.REFUSED, "NO [CANNOT] no", null, false)),
+                            operations.get(1).id(), ErrorClass.REFUSED, "NO [CANNOT] no", null, false, null)),
                     "node");
             return null;
         });
@@ -215,7 +215,9 @@ class QueueTest {
         long first = mailboxes.pending(account).get(0).id();
         beans.inTransaction(() -> {
             beans.get(OperationQueue.class)
-                    .fail(List.of(new OperationQueue.Failure(first, ErrorClass.REFUSED, "no", null, false)), "node");
+                    .fail(
+                            List.of(new OperationQueue.Failure(first, ErrorClass.REFUSED, "no", null, false, null)),
+                            "node");
             return null;
         });
         mailboxes.act(OperationKind.MARK_UNREAD, message);

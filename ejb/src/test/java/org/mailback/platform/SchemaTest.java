@@ -48,7 +48,8 @@ class SchemaTest {
                 for (var result : nodes.invokeAll(java.util.List.of(migration, migration, migration))) {
                     applied += result.get();
                 }
-                assertThat(applied).isEqualTo(2);
+                assertThat(applied).isEqualTo((int)
+                        beans.number("select count(*) from flyway_schema_history where version is not null"));
             } finally {
                 nodes.shutdown();
             }

@@ -311,7 +311,7 @@ public final class Beans implements AutoCloseable {
             store.connections().close();
             return;
         }
-        execute("truncate app_user, operation_attempt cascade");
+        execute("truncate app_user, operation_attempt, total_activity, bulk_job, admin_audit cascade");
         synchronized (Beans.class) {
             IDLE.push(store);
         }

@@ -39,6 +39,23 @@ class PruningTest {
     }
 
     @Test
+    void activity_goes_after_the_longest_chart_and_jobs_that_are_over_after_the_retention_time() {
+        long account = mailboxes.account("alice");
+        beans.execute("insert into account_activity select now() - n * interval '1 hour', " + account
+                + ", 1, 0, 0 from generate_series(166, 172) n");
+        beans.execute("insert into total_activity select now() - n * interval '1 hour', n % 2, 1, 0, 0"
+                + " from generate_series(166, 172) n");
+        for (var job : new String[] {"'done', now() - interval '8 days'", "'done', now()", "'running', null"}) {
+            beans.execute("insert into bulk_job (action, filter, created_by, state, finished_at)"
+                    + " values ('retry', '', 'root', " + job + ")");
+        }
+        prune();
+        assertThat(beans.number("select count(*) from account_activity")).isEqualTo(3);
+        assertThat(beans.number("select count(*) from total_activity")).isEqualTo(3);
+        assertThat(beans.query("select state from bulk_job order by id")).containsExactly("done", "running");
+    }
+
+    @Test
     void tombstones_go_when_nothing_refers_to_them_any_more() {
         long account = mailboxes.account("alice");
         var ids = mailboxes.messages(account, 3);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.Page;
 import org.mailback.mailbox.Users;
 import org.mailback.mailbox.Users.User;
+import org.mailback.web.session.CurrentCaller;
 
 /** Who may sign in; for administrators. */
 @Path("users")
@@ -31,6 +32,9 @@ public class UsersResource {
 
     @Inject
     Users users;
+
+    @Inject
+    CurrentCaller caller;
 
     /** @param role user (also where it is missing) or admin */
     public record NewUser(
@@ -64,7 +68,7 @@ public class UsersResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a user")
     public Response create(NewUser user, @Context UriInfo here) {
-        var created = users.create(user.name(), user.password(), user.role());
+        var created = users.create(caller.get(), user.name(), user.password(), user.role());
         var address = here.getAbsolutePathBuilder().path(created.name());
         return Response.created(address.build()).entity(created).build();
     }
@@ -74,6 +78,6 @@ public class UsersResource {
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @Operation(summary = "Change a user's password or role; sessions opened before are over within half a minute")
     public User change(@PathParam("name") String name, Change change) {
-        return users.change(name, change.password(), change.role());
+        return users.change(caller.get(), name, change.password(), change.role());
     }
 }

@@ -18,7 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.mailback.admin.OperationFilter;
-import org.mailback.admin.Operations;
+import org.mailback.admin.Remedies;
+import org.mailback.admin.Remedy;
 import org.mailback.mailbox.ActionResult;
 import org.mailback.mailbox.MessageActions;
 import org.mailback.mailbox.Messages;
@@ -43,7 +44,7 @@ public class ActionsResource {
     Messages messages;
 
     @Inject
-    Operations operations;
+    Remedies remedies;
 
     @Inject
     CurrentCaller caller;
@@ -107,15 +108,15 @@ public class ActionsResource {
     @POST
     @Path("{id}/retry")
     @Operation(summary = "Try again what failed at the provider; what did not fail stays as it is")
-    public Operations.Verdict retry(@PathParam("id") long id) {
-        return operations.retry(caller.get(), failedOf(id));
+    public Remedies.Verdict retry(@PathParam("id") long id) {
+        return remedies.apply(caller.get(), Remedy.RETRY, failedOf(id));
     }
 
     @POST
     @Path("{id}/discard")
     @Operation(summary = "Give up what failed at the provider: the message shows what the provider has")
-    public Operations.Verdict discard(@PathParam("id") long id) {
-        return operations.discard(caller.get(), failedOf(id));
+    public Remedies.Verdict discard(@PathParam("id") long id) {
+        return remedies.apply(caller.get(), Remedy.DISCARD, failedOf(id));
     }
 
     private OperationFilter failedOf(long id) {

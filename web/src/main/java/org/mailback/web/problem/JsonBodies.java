@@ -1,6 +1,7 @@
 package org.mailback.web.problem;
 
 import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
 import jakarta.json.stream.JsonParsingException;
 import jakarta.ws.rs.ProcessingException;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,6 +38,20 @@ public class JsonBodies implements ReaderInterceptor {
 
     private static RuntimeException missing() {
         return Problem.badRequest("The body is missing: send a JSON object.").exception();
+    }
+
+    /** For a body that may be left out. @return empty if it is */
+    public static <T> Optional<T> optional(String body, Class<T> type) {
+        if (body.isBlank()) {
+            return Optional.empty();
+        }
+        try (var jsonb = JsonbBuilder.create()) {
+            return Optional.of(jsonb.fromJson(body, type));
+        } catch (JsonbException | JsonException e) {
+            throw explain(e).exception();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Problem explain(Throwable failure) {

@@ -7,10 +7,35 @@ import org.jspecify.annotations.Nullable;
 /** Reads query parameters. JAX-RS would answer a wrong one with 404. An empty one counts as not given. */
 public final class Query {
 
+    private static final int LONGEST = 200;
+
     private Query() {}
 
     public static @Nullable String text(@Nullable String value) {
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** Of at most {@value #LONGEST} characters, without control characters; no database could look for NUL. */
+    public static @Nullable String line(String name, @Nullable String value) {
+        var text = text(value == null ? null : value.strip());
+        if (text != null && text.length() > LONGEST) {
+            throw Problem.badRequest(name + " must not be longer than " + LONGEST + " characters")
+                    .exception();
+        }
+        if (text != null && text.chars().anyMatch(c -> Character.isISOControl(c))) {
+            throw Problem.badRequest(name + " must not hold control characters").exception();
+        }
+        return text;
+    }
+
+    /** Between two bounds. */
+    public static int within(String name, @Nullable String value, int byDefault, int least, int most) {
+        int number = small(name, value, byDefault);
+        if (number < least || number > most) {
+            throw Problem.badRequest(name + " must be between " + least + " and " + most)
+                    .exception();
+        }
+        return number;
     }
 
     public static @Nullable Long number(String name, @Nullable String value) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.admin.OperationFilter;
 import org.mailback.operation.OperationStatus;
 import org.mailback.web.problem.Problem;
+import org.mailback.web.problem.Query;
 
 /** Failed operations, either by their ids or all that match a filter; an empty filter means all that failed. */
 public record OperationChoice(
@@ -15,9 +16,12 @@ public record OperationChoice(
     public record Filter(
             @Nullable Long account,
             @Nullable String kind,
-            @Nullable String errorClass) {}
+            @Nullable String errorClass,
+            @Nullable String host,
+            @Nullable String q) {}
 
-    OperationFilter filter(int mostIds) {
+    /** @param mostIds how many may be chosen by their ids */
+    public OperationFilter filter(int mostIds) {
         if (ids != null && filter == null) {
             return byIds(ids, mostIds);
         }
@@ -27,8 +31,10 @@ public record OperationChoice(
         return new OperationFilter(
                 OperationStatus.FAILED,
                 filter.account(),
-                Codes.kind(filter.kind()),
-                Codes.errorClass(filter.errorClass()),
+                Codes.kind(Query.text(filter.kind())),
+                Codes.errorClass(Query.text(filter.errorClass())),
+                Query.line("host", filter.host()),
+                Query.line("q", filter.q()),
                 null);
     }
 

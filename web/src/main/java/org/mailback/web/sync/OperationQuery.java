@@ -5,7 +5,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.mailback.admin.OperationFilter;
 import org.mailback.operation.OperationStatus;
-import org.mailback.web.problem.Problem;
 import org.mailback.web.problem.Query;
 
 /** The query parameters of lists of operations. */
@@ -43,6 +42,8 @@ public class OperationQuery {
                 Query.number("account", account),
                 Codes.kind(Query.text(kind)),
                 Codes.errorClass(Query.text(errorClass)),
+                null,
+                null,
                 null);
     }
 
@@ -52,10 +53,6 @@ public class OperationQuery {
     }
 
     int limit() {
-        int number = Query.small("limit", limit, BY_DEFAULT);
-        if (number < 1 || number > MOST) {
-            throw Problem.badRequest("limit must be between 1 and " + MOST).exception();
-        }
-        return number;
+        return Query.within("limit", limit, BY_DEFAULT, 1, MOST);
     }
 }

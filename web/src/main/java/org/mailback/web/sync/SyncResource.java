@@ -16,7 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.mailback.admin.OperationFilter;
 import org.mailback.admin.Operations;
-import org.mailback.admin.Operations.Verdict;
+import org.mailback.admin.Remedies;
+import org.mailback.admin.Remedies.Verdict;
+import org.mailback.admin.Remedy;
+import org.mailback.admin.SyncOverview;
 import org.mailback.admin.SyncStatus;
 import org.mailback.mailbox.Page;
 import org.mailback.mailbox.Users;
@@ -34,6 +37,12 @@ public class SyncResource {
 
     @Inject
     Operations operations;
+
+    @Inject
+    Remedies remedies;
+
+    @Inject
+    SyncOverview overview;
 
     @Inject
     Configuration configuration;
@@ -63,7 +72,7 @@ public class SyncResource {
     @Path("status")
     @Operation(summary = "Counts by status and class, the age of the oldest, accounts in trouble")
     public SyncStatus status() {
-        return operations.status(caller.get());
+        return overview.status(caller.get());
     }
 
     @POST
@@ -71,7 +80,7 @@ public class SyncResource {
     @RolesAllowed(Users.ADMIN)
     @Operation(summary = "Try a failed operation again; what is not failed any more stays as it is")
     public Verdict retry(@PathParam("id") long id) {
-        return operations.retry(caller.get(), existing(id));
+        return remedies.administer(caller.get(), Remedy.RETRY, existing(id));
     }
 
     @POST
@@ -79,7 +88,7 @@ public class SyncResource {
     @RolesAllowed(Users.ADMIN)
     @Operation(summary = "Give a failed operation up: the message shows what the provider has")
     public Verdict discard(@PathParam("id") long id) {
-        return operations.discard(caller.get(), existing(id));
+        return remedies.administer(caller.get(), Remedy.DISCARD, existing(id));
     }
 
     @POST
@@ -88,7 +97,7 @@ public class SyncResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Try failed operations again, by ids or by filter")
     public Verdict retry(OperationChoice choice) {
-        return operations.retry(caller.get(), choice.filter(configuration.bulkLimit()));
+        return remedies.administer(caller.get(), Remedy.RETRY, choice.filter(configuration.bulkLimit()));
     }
 
     @POST
@@ -97,7 +106,7 @@ public class SyncResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Give failed operations up, by ids or by filter")
     public Verdict discard(OperationChoice choice) {
-        return operations.discard(caller.get(), choice.filter(configuration.bulkLimit()));
+        return remedies.administer(caller.get(), Remedy.DISCARD, choice.filter(configuration.bulkLimit()));
     }
 
     private OperationFilter existing(long id) {

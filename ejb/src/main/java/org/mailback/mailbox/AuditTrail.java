@@ -1,0 +1,36 @@
+package org.mailback.mailbox;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Sql;
+
+/** What administrators did, written in the transaction of the action itself: there is no action without its entry. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class AuditTrail {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    /**
+     * @param target what was acted upon, for example {@code account 42}
+     * @param count how many it concerned, null where that makes no sense
+     * @param detail never content or credentials
+     */
+    public void write(Caller actor, String action, String target, @Nullable Integer count, @Nullable String detail) {
+        Sql.command(entityManager, """
+                        insert into admin_audit (actor, action, target, count, detail)
+                        values (:actor, :action, :target, :count, :detail)
+                        """)
+                .set("actor", actor.name())
+                .set("action", action)
+                .set("target", target)
+                .setNullable("count", count == null ? null : count.longValue())
+                .set("detail", detail)
+                .execute();
+    }
+}

@@ -1,0 +1,76 @@
+package org.mailback.operation;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import org.mailback.operation.OperationQueue.Failure;
+import org.mailback.operation.OperationQueue.Unknown;
+import org.mailback.platform.Json;
+import org.mailback.platform.Sql;
+
+/**
+ * The history of operations that did not succeed at once. A try that succeeds has no row here: the operation itself tells of
+ * it, which costs nothing in a drain of thousands.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class OperationAttempts {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    public void write(Collection<Failure> failures, String node) {
+        if (!failures.isEmpty()) {
+            insert("""
+                    select o.id, o.account_id, :node, r.class, r.text, r.outcome, r.ms
+                    from jsonb_to_recordset(cast(:rows as jsonb))
+                             as r(id bigint, class text, text text, outcome text, ms int)
+                    join pending_operation o on o.id = r.id and o.status = 'pending'
+                    """)
+                    .set("node", node)
+                    .setRows(
+                            "rows",
+                            failures,
+                            row -> Json.of("id", row.id())
+                                    .with("class", row.errorClass().code())
+                                    .with("text", row.text())
+                                    .with("outcome", row.retryAfter() == null ? "failed" : "again")
+                                    .withMillis("ms", row.took()))
+                    .execute();
+        }
+    }
+
+    public void writeUnknown(Collection<Unknown> unknown, String node) {
+        if (!unknown.isEmpty()) {
+            insert("""
+                    select o.id, o.account_id, :node, 'unknown_outcome', r.text, 'unknown', r.ms
+                    from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, text text, ms int)
+                    join pending_operation o on o.id = r.id and o.status = 'pending'
+                    """)
+                    .set("node", node)
+                    .setRows(
+                            "rows",
+                            unknown,
+                            row -> Json.of("id", row.id())
+                                    .with("text", row.text())
+                                    .withMillis("ms", row.took()))
+                    .execute();
+        }
+    }
+
+    public void writeRetried(Collection<Long> ids, String actor) {
+        insert("""
+                select o.id, o.account_id, :actor, null, null, 'retried', null from pending_operation o
+                where o.id = any(cast(:ids as bigint[])) and o.status = 'pending'
+                """).set("actor", actor).setIds("ids", ids).execute();
+    }
+
+    private Sql insert(String rows) {
+        return Sql.command(entityManager, """
+                insert into operation_attempt (operation_id, account_id, node, error_class, error, outcome, duration_ms)
+                """ + rows);
+    }
+}
