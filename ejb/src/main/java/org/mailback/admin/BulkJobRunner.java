@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
+import org.mailback.event.JobChanged;
 
 /** Works on jobs until there are none that this node could take up: at once when one is created, else when the timer looks. */
 @ApplicationScoped
@@ -25,14 +26,12 @@ public class BulkJobRunner {
     @Inject
     BulkJobSlices slices;
 
-    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobProgress progress) {
-        if (progress.job().running() && progress.job().done() == 0) {
+    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobChanged change) {
+        if (change.job() instanceof BulkJob job && job.running() && job.done() == 0) {
             try {
                 executor.execute(this::run);
             } catch (RejectedExecutionException e) {
-                LOG.debugf(
-                        "no thread for job %d; the timer will find it",
-                        progress.job().id());
+                LOG.debugf("no thread for job %d; the timer will find it", job.id());
             }
         }
     }

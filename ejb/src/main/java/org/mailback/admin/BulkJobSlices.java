@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.mailback.event.JobChanged;
 import org.mailback.operation.FailedOperations;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
@@ -38,7 +39,7 @@ public class BulkJobSlices {
     Remedies remedies;
 
     @Inject
-    Event<JobProgress> progress;
+    Event<JobChanged> progress;
 
     /** A job taken up; {@code leaseNo} fences out a late holder. */
     record Hold(long jobId, long leaseNo) {}
@@ -73,7 +74,7 @@ public class BulkJobSlices {
         int changed = ids.isEmpty() ? 0 : apply(held.get(), ids);
         var job = write(hold, ids.size(), changed);
         if (announce || !job.running()) {
-            progress.fire(new JobProgress(job));
+            progress.fire(new JobChanged(job));
         }
         return job.running();
     }
@@ -146,6 +147,6 @@ public class BulkJobSlices {
                 .set("id", hold.jobId())
                 .set("leaseNo", hold.leaseNo())
                 .first(BulkJob::of)
-                .ifPresent(job -> progress.fire(new JobProgress(job)));
+                .ifPresent(job -> progress.fire(new JobChanged(job)));
     }
 }

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
+import org.mailback.event.JobChanged;
 import org.mailback.mailbox.AuditTrail;
 import org.mailback.mailbox.Caller;
 import org.mailback.mailbox.MailboxProblem;
@@ -33,7 +34,7 @@ public class BulkJobs {
     AuditTrail audit;
 
     @Inject
-    Event<JobProgress> progress;
+    Event<JobChanged> progress;
 
     public BulkJob create(Caller caller, Remedy remedy, OperationFilter filter) {
         if (filter.status() != OperationStatus.FAILED) {
@@ -51,7 +52,7 @@ public class BulkJobs {
                 .orElseThrow();
         var job = writeSlices(id, filter);
         audit.write(caller, "job", "job " + id + ": " + remedy.code(), Math.toIntExact(job.total()), text);
-        progress.fire(new JobProgress(job));
+        progress.fire(new JobChanged(job));
         return job;
     }
 
@@ -120,7 +121,7 @@ public class BulkJobs {
                     "job " + id + ": " + job.action(),
                     Math.toIntExact(job.total() - job.done()),
                     job.filter());
-            progress.fire(new JobProgress(job));
+            progress.fire(new JobChanged(job));
         });
         return cancelled.orElseGet(() -> get(id));
     }

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailback.event.JobChanged;
 import org.mailback.mailbox.MailboxProblem;
 import org.mailback.operation.ErrorClass;
 import org.mailback.operation.OperationKind;
@@ -40,8 +41,8 @@ class BulkJobTest extends OnConsole {
 
     private List<BulkJob> told() {
         return beans.events().stream()
-                .filter(JobProgress.class::isInstance)
-                .map(event -> ((JobProgress) event).job())
+                .filter(JobChanged.class::isInstance)
+                .map(event -> (BulkJob) ((JobChanged) event).job())
                 .toList();
     }
 
