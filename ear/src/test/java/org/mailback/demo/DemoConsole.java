@@ -38,11 +38,21 @@ final class DemoConsole implements AutoCloseable {
     }
 
     DemoConsole start() {
+        forgetOldWords();
         var reader = new Thread(this::readTerminal, "demo-terminal");
         reader.setDaemon(true);
         reader.start();
         worker.scheduleWithFixedDelay(this::lookAround, 500, 500, TimeUnit.MILLISECONDS);
         return this;
+    }
+
+    /** What was said to a demo that had ended already is not meant for this one. */
+    private void forgetOldWords() {
+        try {
+            Files.deleteIfExists(control);
+        } catch (IOException e) {
+            output.progress("The file " + control + " cannot be removed: " + e.getMessage());
+        }
     }
 
     private void readTerminal() {
