@@ -2,7 +2,7 @@ import { ApiProblem, mail } from '../shared/api.ts';
 import { confirmDialog } from '../shared/dialogs.ts';
 import { Live, type LiveState } from '../shared/live.ts';
 import { toast } from '../shared/toasts.ts';
-import type { Action, FolderRole, Message } from '../shared/types.ts';
+import type { Account, Action, FolderRole, Message } from '../shared/types.ts';
 import { ListCursor } from './cursor.ts';
 import { MailActions } from './mail-actions.ts';
 import { MailEvents } from './mail-events.ts';
@@ -22,6 +22,8 @@ export type View = {
     reveal: (index: number) => void;
     focusList: () => void;
     focusMessage: () => void;
+    /** Into the message, out of the list. */
+    enterMessage: () => void;
     /** Only the list or the message is in sight. */
     narrow: () => boolean;
     /** The keyboard is in the message. */
@@ -57,6 +59,11 @@ export class MailDesk {
 
     get openMessage(): Message | null {
         return this.route.message === null ? null : (this.store.rowOf(this.route.message) ?? null);
+    }
+
+    get openAccount(): Account | null {
+        const id = this.openMessage?.accountId;
+        return this.store.folders.accounts?.find(account => account.id === id) ?? null;
     }
 
     async start(): Promise<void> {
@@ -224,7 +231,9 @@ export class MailDesk {
 
     openCurrent(): void {
         const id = this.store.list.rows.at(this.cursor.index);
-        if (id !== 0) {
+        if (id !== 0 && id === this.route.message) {
+            this.view.enterMessage();
+        } else if (id !== 0) {
             this.go({ message: id });
         }
     }

@@ -18,6 +18,7 @@ import { mailShortcuts } from './mail-keys.ts';
 import './message-list.ts';
 import type { MessageList, RowClick } from './message-list.ts';
 import './reading-pane.ts';
+import type { ReadingPane } from './reading-pane.ts';
 import { toolbar } from './toolbar.ts';
 
 const SEARCH_MS = 250;
@@ -37,6 +38,7 @@ export class MailPage extends LightElement {
         reveal: index => this.rows?.reveal(index),
         focusList: () => void this.updateComplete.then(() => this.rows?.focusRows()),
         focusMessage: () => this.focusMessage(),
+        enterMessage: () => this.enterMessage(),
         narrow: () => NARROW.matches,
         inMessage: () => document.activeElement?.closest('.pane') != null,
     });
@@ -121,8 +123,12 @@ export class MailPage extends LightElement {
 
     private focusMessage(): void {
         if (NARROW.matches) {
-            void this.updateComplete.then(() => this.querySelector<HTMLElement>('.pane')?.focus());
+            this.enterMessage();
         }
+    }
+
+    private enterMessage(): void {
+        void this.updateComplete.then(() => this.querySelector<ReadingPane>('reading-pane')?.focusMessage());
     }
 
     private readonly toggleFolders = async (): Promise<void> => {
@@ -207,7 +213,7 @@ export class MailPage extends LightElement {
                 ${this.tools()}${this.notices()}${this.listOrState()}
             </main>
             <section class="pane" aria-label="Message" tabindex="-1" ?inert=${this.foldersOpen && NARROW.matches}>
-                <reading-pane .message=${desk.openMessage} .inTrash=${desk.store.inTrash}
+                <reading-pane .message=${desk.openMessage} .inTrash=${desk.store.inTrash} .account=${desk.openAccount}
                     @message-action=${(event: CustomEvent<{ action: Action; ids: number[] }>) => desk.actOn(event.detail.action, event.detail.ids)}
                     @retry-message=${(event: CustomEvent<number>) => desk.settle('retry', event.detail)}
                     @discard-message=${(event: CustomEvent<number>) => desk.settle('discard', event.detail)}
