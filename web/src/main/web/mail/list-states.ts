@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ApiProblem } from '../shared/api.ts';
-import { count, plural } from '../shared/format.ts';
+import { count, folderName, plural } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import type { Account, Folder } from '../shared/types.ts';
 import type { Listing } from './list-state.ts';
@@ -24,7 +24,7 @@ export function failure(problem: ApiProblem, what: string, again: () => void): T
 export type EmptyDoes = { clearFilter: () => void; clearSearch: () => void };
 
 export function emptyList(listing: Listing, folder: Folder | undefined, account: Account | undefined, does: EmptyDoes): TemplateResult {
-    const name = folder?.role === 'inbox' ? 'Inbox' : (folder?.name ?? 'this folder');
+    const name = folderName(folder);
     if (listing.q !== '') {
         return html`<div class="empty">
             ${icon('search')}

@@ -134,7 +134,7 @@ export class MailDesk {
         const known = route.folder !== null && this.store.folders.find(route.folder) !== undefined;
         const first = this.store.folders.first;
         if (!known && this.store.folders.accounts !== null) {
-            if (route.folder !== null) {
+            if (route.folder !== null && first !== undefined) {
                 toast({ text: 'That folder is not there any more' });
             }
             this.go({ ...HOME, folder: first?.id ?? null }, 'replace');

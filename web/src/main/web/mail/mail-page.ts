@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ApiProblem, mail } from '../shared/api.ts';
-import { count, plural } from '../shared/format.ts';
+import { count, folderName, plural } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { LightElement } from '../shared/light-element.ts';
 import { showShortcuts } from '../shared/shortcut-help.ts';
@@ -107,8 +107,7 @@ export class MailPage extends LightElement {
     }
 
     private get folderName(): string {
-        const folder = this.desk.store.folder;
-        return folder === undefined ? 'Mail' : folder.role === 'inbox' ? 'Inbox' : folder.name;
+        return folderName(this.desk.store.folder);
     }
 
     private readonly help = (): void => void showShortcuts(this.shortcuts);

@@ -1,5 +1,5 @@
 import type { Question } from '../shared/dialogs.ts';
-import { plural } from '../shared/format.ts';
+import { folderName, plural } from '../shared/format.ts';
 import type { Action, Folder } from '../shared/types.ts';
 
 const VERBS: Record<Action, [ask: (what: string) => string, confirm: string]> = {
@@ -14,7 +14,7 @@ const VERBS: Record<Action, [ask: (what: string) => string, confirm: string]> = 
 export function questionFor(action: Action, count: number, folder: Folder | null): Question {
     const what = plural(count, 'message');
     const [ask, confirm] = VERBS[action];
-    const bound = folder === null ? '' : `That is all of ${folder.name} that you have seen; what arrives from now on stays as it is. `;
+    const bound = folder === null ? '' : `That is all of ${folderName(folder)} that you have seen; what arrives from now on stays as it is. `;
     const final =
         action === 'delete'
             ? `${count === 1 ? 'It is' : 'They are'} deleted at the mail server too. This cannot be undone.`

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { count, plural } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
@@ -32,13 +32,16 @@ const BUTTONS: Record<Action, [icon: IconName, word: string, keys: string]> = {
 
 function button(tools: Tools, action: Action): TemplateResult {
     const [name, word, keys] = BUTTONS[action];
-    return html`<button type="button" class="tool ${action === 'delete' ? 'danger' : ''}" ?disabled=${!tools.usable} title="${word} (${keys})"
+    return html`<button type="button" class="tool ${action} ${action === 'delete' ? 'danger' : ''}" ?disabled=${!tools.usable} title="${word} (${keys})"
         @click=${() => tools.act(action)}>${icon(name)}<span class="tool-word">${word}</span></button>`;
 }
 
 function numbers(tools: Tools): string {
     if (tools.total === null) {
         return '';
+    }
+    if (tools.selected > 0) {
+        return `${count(tools.selected)} selected`;
     }
     if (tools.searching) {
         return `${count(tools.total)}${tools.more ? '+' : ''} found`;
@@ -54,10 +57,10 @@ function numbers(tools: Tools): string {
 export function toolbar(tools: Tools): TemplateResult {
     const inTrash = tools.folder?.role === 'trash';
     const placing: Action[] = inTrash ? ['restore', 'delete'] : ['trash'];
-    return html`<header class="list-head">
+    return html`<header class="list-head ${inTrash ? 'in-trash' : ''}">
         <div class="list-title">
             <h2>${tools.title}</h2>
-            <p>${numbers(tools)}</p>
+            <p class=${tools.selected > 0 ? 'selected-count' : ''}>${numbers(tools)}</p>
             <button type="button" class="filter" aria-pressed=${tools.unread} title="Show unread messages only" @click=${tools.filter}>Unread</button>
         </div>
         <div class="tools" role="group" aria-label="Actions">
@@ -67,7 +70,6 @@ export function toolbar(tools: Tools): TemplateResult {
                 <span class="vh">Select all loaded messages</span>
             </label>
             ${(['mark-read', 'mark-unread', ...placing] as const).map(action => button(tools, action))}
-            ${tools.selected > 0 ? html`<p class="selected-count">${count(tools.selected)} selected</p>` : nothing}
         </div>
     </header>`;
 }

@@ -1,4 +1,4 @@
-import type { AccountState, OperationKind } from './types.ts';
+import type { AccountState, Folder, OperationKind } from './types.ts';
 
 const numbers = new Intl.NumberFormat();
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -89,6 +89,11 @@ export function senderName(from: string): string {
 
 export function subjectOf(subject: string | null): string {
     return subject === null || subject.trim() === '' ? '(no subject)' : subject;
+}
+
+/** IMAP calls it INBOX, nobody else does. */
+export function folderName(folder: Pick<Folder, 'name' | 'role'> | undefined): string {
+    return folder === undefined ? 'Mail' : folder.role === 'inbox' ? 'Inbox' : folder.name;
 }
 
 const KINDS: Record<OperationKind, string> = {
