@@ -87,7 +87,7 @@ export class AccountsTable extends StorePart {
     }
 
     private row(account: SyncAccount) {
-        return html`<tr role="row" data-account=${account.id}>
+        return html`<tr role="row" data-row=${account.id}>
             <td role="cell" data-title="Account"><strong class="email">${account.email}</strong><span class="hint">${account.owner} · ${account.host}</span></td>
             <td role="cell" data-title="State" class="wide">${state(account)}</td>
             <td role="cell" data-title="Pending" class="num">${number(account.pending, 'pending', account)}</td>

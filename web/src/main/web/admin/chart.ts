@@ -1,4 +1,4 @@
-import { html, nothing, svg } from 'lit';
+import { html, nothing, svg, type PropertyValues } from 'lit';
 import { clockTime, count, exactTime, listDate, plural } from '../shared/format.ts';
 import type { Activity } from '../shared/types.ts';
 import { HOURS } from './route.ts';
@@ -32,7 +32,8 @@ export class SyncChart extends StorePart {
         this.watched = null;
     }
 
-    protected override updated(): void {
+    protected override updated(changed: PropertyValues): void {
+        super.updated(changed);
         const drawing = this.querySelector('.drawing');
         if (drawing !== this.watched) {
             this.measure.disconnect();

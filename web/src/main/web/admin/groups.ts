@@ -24,7 +24,7 @@ export class TroubleGroups extends StorePart {
     override render() {
         const groups = this.store.groups;
         return html`<section class="panel groups-panel" aria-labelledby="groups-title">
-            <h2 id="groups-title">What is wrong</h2>
+            <h2 id="groups-title" tabindex="-1">What is wrong</h2>
             ${trouble('This list', groups, this.store.status)}
             ${groups.data === null ? (groups.problem === null ? skeleton(3, 'row-skeletons') : nothing) : this.list(groups.data)}
         </section>`;
@@ -48,7 +48,7 @@ export class TroubleGroups extends StorePart {
     private group(group: Group) {
         const tone = group.type === 'failed' ? 'bad' : 'wait';
         const words = groupWords(group);
-        return html`<li class="trouble-item ${tone}">
+        return html`<li class="trouble-item ${tone}" data-row="${group.reason} ${group.host} ${group.accountId}">
             ${icon(group.type === 'failed' ? 'warning' : group.reason === 'paused' ? 'pause' : 'clock')}
             <div class="trouble-text">
                 <p><strong class="num">${count(group.operations)} ×</strong> ${words}</p>

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { exactTime, kindWords, milliseconds, reasonWords, senderName, subjectOf } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
 import type { HistoryEntry, OperationDetail } from '../shared/types.ts';
@@ -20,7 +20,7 @@ export class OperationDrawer extends StorePart {
                     ? nothing
                     : html`<div class="drawer-body">
                           <header>
-                              <h2 id="drawer-title">Change #${id}</h2>
+                              <h2 id="drawer-title" tabindex="-1">Change #${id}</h2>
                               ${op === null ? nothing : statusBadge(op)}
                               <span class="grow"></span>
                               <button type="button" class="plain icon-only" aria-label="Close" @click=${() => this.dialog?.close()}>${icon('close')}</button>
@@ -35,13 +35,18 @@ export class OperationDrawer extends StorePart {
         return this.querySelector('dialog');
     }
 
-    protected override updated(): void {
+    protected override updated(changed: PropertyValues): void {
+        super.updated(changed);
         const { dialog } = this;
         const wanted = this.store.route.operation !== null;
         if (wanted && dialog?.open === false) {
             dialog.showModal();
         } else if (!wanted && dialog?.open === true) {
             dialog.close();
+        }
+        // The button that was pressed is gone once it has done its work.
+        if (dialog?.open === true && document.activeElement === document.body) {
+            this.querySelector<HTMLElement>('#drawer-title')?.focus();
         }
     }
 
@@ -55,7 +60,8 @@ export class OperationDrawer extends StorePart {
 
     private lastShown: number | null = null;
 
-    protected override willUpdate(): void {
+    protected override willUpdate(changed: PropertyValues): void {
+        super.willUpdate(changed);
         this.lastShown = this.store.route.operation ?? this.lastShown;
     }
 

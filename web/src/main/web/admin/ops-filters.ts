@@ -102,8 +102,8 @@ export class OperationFilters extends StorePart {
     private readonly accountTyped = (event: Event): void => {
         const text = (event.target as HTMLInputElement).value;
         const exact = this.suggested.find(account => account.email === text);
-        if (exact !== undefined) {
-            this.set('account', exact.id);
+        if (exact !== undefined || text === '') {
+            this.set('account', exact?.id ?? '');
             return;
         }
         clearTimeout(this.typing);

@@ -27,7 +27,6 @@ const TAB_WORDS: [Tab, string][] = [
 export class OperationsTable extends StorePart {
     /** The row chosen last, where a range begins. */
     private anchor: number | null = null;
-    private focusedRow = -1;
 
     get shown(): SyncOperation[] {
         return this.store.list.data?.items ?? [];
@@ -79,7 +78,7 @@ export class OperationsTable extends StorePart {
                             <th scope="col" role="columnheader" class="act"><span class="vh">Actions</span></th>
                         </tr>
                     </thead>
-                    <tbody role="rowgroup" @focusin=${this.rowFocused}>${repeat(found.items, op => op.id, op => this.row(op, choose))}</tbody>
+                    <tbody role="rowgroup">${repeat(found.items, op => op.id, op => this.row(op, choose))}</tbody>
                 </table>
             </div>
             ${pager(of, found.items.length, 'change', page => this.toPage({ page }), size => this.toPage({ size, page: 1 }))}`;
@@ -89,7 +88,7 @@ export class OperationsTable extends StorePart {
         const picked = this.store.picked.has(op.id);
         const busy = this.store.busy.get(op.id);
         const href = changesHash(this.store.route.list, op.id);
-        return html`<tr role="row" class=${picked ? 'picked' : ''} data-id=${op.id} aria-busy=${busy !== undefined}>
+        return html`<tr role="row" class=${picked ? 'picked' : ''} data-row=${op.id} aria-busy=${busy !== undefined}>
             ${choose ? html`<td role="cell" class="pick">${choosable(op) ? this.rowBox(op, picked) : nothing}</td>` : nothing}
             ${COLUMNS[this.store.route.list.status].map(
                 column => html`<td role="cell" class="${column.name} ${column.css ?? ''}" data-title=${column.title}>${column.cell(op, href)}</td>`,
@@ -196,15 +195,11 @@ export class OperationsTable extends StorePart {
         this.store.wantsList('scroll');
     }
 
-    /** The number of the row that has the focus, or had it last. */
+    /** The number of the row that has the focus. */
     private get current(): number {
-        const row = document.activeElement?.closest('tr[data-id]');
-        return row instanceof HTMLElement ? this.shown.findIndex(op => op.id === Number(row.dataset['id'])) : -1;
+        const row = this.focusedRow;
+        return row === null ? -1 : this.shown.findIndex(op => op.id === Number(row.dataset['row']));
     }
-
-    private readonly rowFocused = (): void => {
-        this.focusedRow = this.current;
-    };
 
     move(by: 1 | -1): void {
         const from = this.current >= 0 ? this.current : by > 0 ? -1 : this.shown.length;
@@ -213,11 +208,11 @@ export class OperationsTable extends StorePart {
 
     focusRow(index: number): void {
         const op = this.shown[index];
-        this.querySelector<HTMLElement>(`tr[data-id="${op?.id ?? ''}"] .row-link`)?.focus();
+        this.querySelector<HTMLElement>(`tr[data-row="${op?.id ?? ''}"] .row-link`)?.focus();
     }
 
     focusOperation(id: number): void {
-        const link = this.querySelector<HTMLElement>(`tr[data-id="${id}"] .row-link`);
+        const link = this.querySelector<HTMLElement>(`tr[data-row="${id}"] .row-link`);
         (link ?? this.querySelector<HTMLElement>('#changes-title'))?.focus();
     }
 
@@ -229,21 +224,8 @@ export class OperationsTable extends StorePart {
         }
     }
 
-    private hadFocus = false;
-
-    protected override willUpdate(changed: PropertyValues): void {
-        super.willUpdate(changed);
-        this.hadFocus = this.focusedRow >= 0 && this.current >= 0;
-    }
-
-    /** A row that goes takes the focus with it; the row in its place gets it. */
-    protected override updated(): void {
-        if (this.hadFocus && (document.activeElement === null || document.activeElement === document.body)) {
-            this.focusRow(Math.min(this.focusedRow, this.shown.length - 1));
-            if (document.activeElement === document.body) {
-                this.querySelector<HTMLElement>('#changes-title')?.focus();
-            }
-        }
+    protected override updated(changed: PropertyValues): void {
+        super.updated(changed);
         const wanted = this.store.listWanted;
         if (wanted !== null) {
             this.store.listWanted = null;

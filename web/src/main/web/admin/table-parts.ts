@@ -23,10 +23,17 @@ export function sortHeader<S extends string>(
 }
 
 export function pager(of: PageOf, shown: number, one: string, go: (page: number) => void, resize: (size: number) => void): TemplateResult {
+    const step = (by: 1 | -1, possible: boolean) => () => {
+        if (possible) {
+            go(of.page + by);
+        }
+    };
+    const [before, after] = [of.page > 1, hasNext(of, shown)];
+    // Not `disabled`, which would take the focus from whoever has just come to the end.
     return html`<nav class="pager" aria-label="Pages">
-        <button type="button" ?disabled=${of.page <= 1} @click=${() => go(of.page - 1)}>${icon('back')}Previous</button>
+        <button type="button" aria-disabled=${!before} @click=${step(-1, before)}>${icon('back')}Previous</button>
         <span class="page-words" role="status">${pageWords(of, one)}</span>
-        <button type="button" ?disabled=${!hasNext(of, shown)} @click=${() => go(of.page + 1)}>Next${icon('next')}</button>
+        <button type="button" aria-disabled=${!after} @click=${step(1, after)}>Next${icon('next')}</button>
         ${of.page < pages(of) && !of.capped && pages(of) > 2 ? html`<button type="button" class="plain" @click=${() => go(pages(of))}>Last page</button>` : nothing}
         <label class="page-size">
             <span>Rows</span>
