@@ -1,7 +1,7 @@
 import { ApiProblem, mail, type Selected } from '../shared/api.ts';
 import { plural } from '../shared/format.ts';
 import { toast } from '../shared/toasts.ts';
-import type { Action } from '../shared/types.ts';
+import type { Action, ActionResult } from '../shared/types.ts';
 import { effectOf, type Target } from './effects.ts';
 import type { Change, Effect } from './local-changes.ts';
 import type { MailStore } from './mail-store.ts';
@@ -10,6 +10,8 @@ import { oppositeOf, UNDO_MS, UndoSlot, type Undo } from './undo.ts';
 
 /** The server takes so many ids at once. */
 const MOST_IDS = 10_000;
+/** Up to so many are read again one by one, more by reading what is in sight. */
+const FEW = 400;
 
 type Sent = { change: Change; answered: Promise<unknown> };
 
@@ -41,8 +43,7 @@ export class MailActions {
         }
         const parts: { change: Change; ids: number[] }[] = [];
         const changed: number[] = [];
-        for (let from = 0; from < target.ids.length; from += MOST_IDS) {
-            const ids = target.ids.slice(from, from + MOST_IDS);
+        for (const ids of portions(target.ids)) {
             const effect = effectOf(action, { ids }, known);
             changed.push(...ids.filter(id => this.covers(effect, id)));
             parts.push({ change: this.begin(effect), ids });
@@ -55,17 +56,21 @@ export class MailActions {
     }
 
     private async performOnFolder(action: Action, target: Extract<Target, { newest: unknown }>, effect: Effect): Promise<void> {
-        const count = this.store.folder === undefined ? 0 : this.store.folder.total - target.exceptIds.size;
+        const { list } = this.store;
         const change = this.begin(effect);
-        if (change.removed.length > 0) {
-            this.store.list.rows.compact();
+        const leaves = effect.gone || effect.patch.folderId !== undefined;
+        if (leaves) {
+            list.rows.compact();
         }
         this.slot.clear();
         this.takeToast();
-        this.takeToast = toast({ text: `${plural(count, 'message')} ${DONE[action]}` });
         this.store.changed();
-        const done = await this.send(change, { folder: target.folder.id, upTo: target.newest.id, exceptIds: [...target.exceptIds] });
-        if (!done || change.removed.length > 0) {
+        const exceptIds = [...target.exceptIds];
+        const result = await this.send(change, { folder: target.folder.id, upTo: target.newest.id, exceptIds, answerIds: true });
+        if (result !== null) {
+            this.offerUndo(action, result.changedIds ?? [], []);
+        }
+        if (result === null || leaves) {
             await this.reread(() => this.store.refresh());
         }
     }
@@ -78,16 +83,17 @@ export class MailActions {
             toast({ text: 'There is nothing to undo' });
             return;
         }
-        const change = this.begin(this.undoing(undo));
+        const parts = portions(undo.ids).map(ids => ({ ids, change: this.begin(this.undoing({ ...undo, ids })) }));
         this.store.list.putBack(undo.folder === this.store.list.listing.folder ? undo.removed : []);
         this.store.changed();
-        if (await this.send(change, { ids: [...undo.ids] })) {
+        const results = await Promise.all(parts.map(({ change, ids }) => this.send(change, { ids })));
+        if (results.every(result => result !== null)) {
             toast({ text: `Undone: ${plural(undo.ids.length, 'message')}` });
-            await this.reread(() => this.store.reader.byIds(undo.ids));
         } else {
-            this.store.list.take(id => undo.ids.includes(id) && !this.store.changes.isIn(id, undo.folder));
-            this.store.changed();
+            const meant = new Set(undo.ids);
+            this.store.list.take(id => meant.has(id) && !this.store.list.holds(id));
         }
+        await this.reread(() => (undo.ids.length > FEW ? this.store.refresh() : this.store.reader.byIds(undo.ids)));
     }
 
     private undoing(undo: Undo): Effect {
@@ -129,8 +135,8 @@ export class MailActions {
         this.takeToast = toast({ text, action: { label: 'Undo', key: 'z', run: () => void this.undo() }, ms: UNDO_MS });
     }
 
-    /** Sends one after the other what is about the same messages, or the later could overtake the earlier. */
-    private async send(change: Change, selected: Selected): Promise<boolean> {
+    /** Null where it was refused. Sends one after the other what is about the same messages, or the later could overtake the earlier. */
+    private async send(change: Change, selected: Selected): Promise<ActionResult | null> {
         const before = this.sent.filter(other => touches(other.change, selected, this.view)).map(other => other.answered);
         const answered = Promise.allSettled(before).then(() => mail.act(change.action, selected));
         const sent = { change, answered };
@@ -138,10 +144,10 @@ export class MailActions {
         try {
             const result = await answered;
             this.done(change, new Set(result.refused.map(refused => refused.id)), result.requested);
-            return true;
+            return result;
         } catch (e) {
             this.refused(change, e);
-            return false;
+            return null;
         } finally {
             this.sent = this.sent.filter(other => other !== sent);
             this.store.changed();
@@ -176,6 +182,10 @@ export class MailActions {
             // What could not be read now is read when the connection is back.
         }
     }
+}
+
+function portions(ids: readonly number[]): number[][] {
+    return Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, i) => ids.slice(i * MOST_IDS, (i + 1) * MOST_IDS));
 }
 
 function touches(change: Change, selected: Selected, view: MailStore['rowOf']): boolean {

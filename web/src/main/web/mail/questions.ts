@@ -15,9 +15,6 @@ export function questionFor(action: Action, count: number, folder: Folder | null
     const what = plural(count, 'message');
     const [ask, confirm] = VERBS[action];
     const bound = folder === null ? '' : `That is all of ${folderName(folder)} that you have seen; what arrives from now on stays as it is. `;
-    const final =
-        action === 'delete'
-            ? `${count === 1 ? 'It is' : 'They are'} deleted at the mail server too. This cannot be undone.`
-            : 'This cannot be undone in one step.';
-    return { title: ask(what), text: bound + final, confirm, danger: action === 'delete' };
+    const final = action === 'delete' ? `${count === 1 ? 'It is' : 'They are'} deleted at the mail server too. This cannot be undone.` : '';
+    return { title: ask(what), text: (bound + final).trim(), confirm, danger: action === 'delete' };
 }

@@ -114,7 +114,7 @@ async function problem(response: Response, path: string): Promise<ApiProblem> {
 }
 
 export type MessageQuery = { offset?: number; cursor?: string; limit?: number; unread?: boolean; q?: string };
-export type Selected = { ids: number[] } | { folder: number; upTo: number; exceptIds: number[] };
+export type Selected = { ids: number[] } | { folder: number; upTo: number; exceptIds: number[]; answerIds: boolean };
 
 const SINGLE: Record<Action, [method: string, path: string]> = {
     'mark-read': ['POST', '/mark-read'],

@@ -92,6 +92,8 @@ export type ActionResult = {
     changed: number;
     queued: number;
     refused: { id: number; reason: 'unknown' | 'deleted' }[];
+    /** Null unless it was asked for. */
+    changedIds: number[] | null;
 };
 
 /** One event of the stream; a hint to look again, never the truth itself. */

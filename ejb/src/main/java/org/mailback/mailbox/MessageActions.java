@@ -55,14 +55,14 @@ public class MessageActions {
 
     private ActionResult applyTo(Caller caller, OperationKind kind, Set<Long> ids) {
         if (ids.isEmpty()) {
-            return new ActionResult(0, 0, 0, List.of());
+            return new ActionResult(0, 0, 0, List.of(), List.of());
         }
         var accounts = accountsOf(caller, ids);
         lanes.lock(accounts);
         var refused = refusals(accounts, ids);
         var changed = change(kind, accounts, ids);
         int queued = queue.queue(kind, accounts, changed, caller.userId());
-        return new ActionResult(ids.size(), changed.size(), queued, refused);
+        return new ActionResult(ids.size(), changed.size(), queued, refused, changed);
     }
 
     private Set<Long> accountsOf(Caller caller, Collection<Long> ids) {

@@ -54,13 +54,15 @@ public class ActionsResource {
      *
      * @param action mark-read, mark-unread, trash, restore or delete
      * @param upTo the newest message that the client saw in the folder: what arrived later stays as it is
+     * @param answerIds whether the answer lists what changed, as whoever offers to undo a whole folder needs
      */
     public record Bulk(
             @Nullable String action,
             @Nullable List<Long> ids,
             @Nullable Long folder,
             @Nullable Long upTo,
-            @Nullable List<Long> exceptIds) {}
+            @Nullable List<Long> exceptIds,
+            @Nullable Boolean answerIds) {}
 
     @POST
     @Path("{id}/mark-read")
@@ -102,7 +104,8 @@ public class ActionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "One action on many messages, or on all of a folder that the client saw")
     public ActionResult bulk(Bulk bulk) {
-        return actions.apply(caller.get(), kind(bulk.action()), selection(bulk));
+        var result = actions.apply(caller.get(), kind(bulk.action()), selection(bulk));
+        return Boolean.TRUE.equals(bulk.answerIds()) ? result : result.withoutIds();
     }
 
     @POST
@@ -136,7 +139,7 @@ public class ActionsResource {
             }
             throw Problem.notFound("there is no message " + id).exception();
         }
-        return result;
+        return result.withoutIds();
     }
 
     static OperationKind kind(@Nullable String action) {

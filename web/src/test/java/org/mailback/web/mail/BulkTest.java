@@ -21,11 +21,11 @@ class BulkTest {
 
     @Test
     void ids_and_folders_are_told_apart() {
-        assertThat(ActionsResource.selection(new Bulk("trash", List.of(1L, 2L), null, null, null)))
+        assertThat(ActionsResource.selection(new Bulk("trash", List.of(1L, 2L), null, null, null, null)))
                 .isEqualTo(new Selection.Ids(List.of(1L, 2L)));
-        assertThat(ActionsResource.selection(new Bulk("trash", null, 7L, 9L, null)))
+        assertThat(ActionsResource.selection(new Bulk("trash", null, 7L, 9L, null, null)))
                 .isEqualTo(new Selection.WholeFolder(7, 9, List.of()));
-        assertThat(ActionsResource.selection(new Bulk("trash", null, 7L, 9L, List.of(8L))))
+        assertThat(ActionsResource.selection(new Bulk("trash", null, 7L, 9L, List.of(8L), null)))
                 .isEqualTo(new Selection.WholeFolder(7, 9, List.of(8L)));
     }
 }
