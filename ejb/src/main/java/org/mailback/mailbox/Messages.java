@@ -19,32 +19,7 @@ public class Messages {
 
     public static final int MOST = 200;
     public static final int BY_DEFAULT = 50;
-    private static final int LONGEST_SEARCH = 200;
     private static final int SETTLED_SHOWN = 10;
-
-    /**
-     * Operations are looked for when the rows are known, one by one, else the plan might read all operations for a page of
-     * 50. The status is a constant, so that each look goes to one partition and its index by message.
-     */
-    private static final String VIEW = """
-            select m.id, m.account_id, m.folder_id, m.message_id, m.sender, m.subject, m.internal_date, m.size, m.seen,
-                   coalesce((select 'failed' from pending_operation o
-                             where o.status = 'failed' and o.message_id = m.id limit 1),
-                            (select 'pending' from pending_operation o
-                             where o.status = 'pending' and o.message_id = m.id limit 1),
-                            'synced')
-            from (select m.* from message m %s order by m.internal_date desc, m.id desc limit %d) m
-            order by m.internal_date desc, m.id desc
-            """;
-
-    /** Counting down to the page touches the index alone; what a row of the page costs is paid for the page only. */
-    private static final String FROM_OFFSET = """
-            and (m.internal_date, m.id) <= (
-                select m.internal_date, m.id from message m
-                where m.folder_id = :folder and not m.removed %s
-                order by m.internal_date desc, m.id desc
-                offset :offset limit 1)
-            """;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -58,7 +33,7 @@ public class Messages {
      * @param offset so many are left out before the first, null for none; not together with a cursor or a search
      * @param limit 1 to {@value #MOST}
      * @param unread only unread ones, only read ones, or null for both
-     * @param search part of sender or subject, in any case
+     * @param search words, or parts of them, that are all in sender or subject, in any case
      */
     public record Filter(
             @Nullable String cursor,
@@ -76,53 +51,33 @@ public class Messages {
         if (filter.limit() < 1 || filter.limit() > MOST) {
             throw Input.invalid("limit must be between 1 and " + MOST);
         }
-        if (filter.offset() != null && (filter.cursor() != null || pattern(filter.search()) != null)) {
+        var terms = SearchTerms.of(filter.search());
+        if (filter.offset() != null && (filter.cursor() != null || !terms.isEmpty())) {
             throw Input.invalid("offset goes neither with cursor nor with q: follow next instead");
         }
-        requireFolder(caller, folderId);
         var after = filter.cursor() == null ? null : Cursor.decode(filter.cursor());
-        var search = pattern(filter.search());
-        var query = Sql.of(entityManager, listing(filter, after != null, search != null))
-                .set("folder", folderId);
-        if (after != null) {
-            query.set("afterDate", after.date()).set("afterId", after.id());
+        var listing = new FolderListing(accountOf(caller, folderId), folderId, filter, after, terms);
+        if (terms.isEmpty()) {
+            return page(rows(listing, listing.all()), filter.limit());
         }
-        if (filter.offset() != null) {
-            query.set("offset", filter.offset());
-        }
-        if (search != null) {
-            query.set("search", search);
-        }
-        var found = query.list(Messages::view);
-        if (found.size() <= filter.limit()) {
+        // A plan for any word would take a word that thousands of messages have for a rare one.
+        Sql.command(entityManager, "set local plan_cache_mode = force_custom_plan")
+                .execute();
+        var found = rows(listing, listing.foundInNewest());
+        return page(found.size() > filter.limit() ? found : rows(listing, listing.foundByIndex()), filter.limit());
+    }
+
+    private List<MessageView> rows(FolderListing listing, String statement) {
+        return listing.bind(Sql.of(entityManager, statement), statement).list(Messages::view);
+    }
+
+    private static Page<MessageView> page(List<MessageView> found, int limit) {
+        if (found.size() <= limit) {
             return new Page<>(found, null);
         }
-        var items = found.subList(0, filter.limit());
+        var items = found.subList(0, limit);
         var last = items.get(items.size() - 1);
         return new Page<>(items, new Cursor(last.date(), last.id()).encode());
-    }
-
-    /** Only the conditions that are asked for: with all of them in one statement the plan would not use the index's order. */
-    static String listing(Filter filter, boolean continued, boolean searched) {
-        var statement = new StringBuilder("where m.folder_id = :folder and not m.removed\n");
-        if (continued) {
-            statement.append("and (m.internal_date, m.id) < (:afterDate, :afterId)\n");
-        }
-        if (filter.offset() != null) {
-            statement.append(FROM_OFFSET.formatted(seen(filter)));
-        }
-        statement.append(seen(filter));
-        if (searched) {
-            statement.append("and (m.subject ilike :search or m.sender ilike :search)\n");
-        }
-        return VIEW.formatted(statement, filter.limit() + 1);
-    }
-
-    private static String seen(Filter filter) {
-        if (filter.unread() == null) {
-            return "";
-        }
-        return filter.unread() ? "and not m.seen\n" : "and m.seen\n";
     }
 
     /**
@@ -134,8 +89,8 @@ public class Messages {
         if (ids.isEmpty() || ids.size() > MOST) {
             throw Input.invalid("ids must be 1 to " + MOST + " ids, separated by commas");
         }
-        return Sql.of(entityManager, VIEW.formatted("""
-                        join account a on a.id = m.account_id
+        return Sql.of(entityManager, FolderListing.VIEW.formatted("""
+                        message m join account a on a.id = m.account_id
                         where m.id = any(cast(:ids as bigint[])) and not m.removed
                           and a.owner_id = :owner and a.deleted_at is null
                         """, MOST))
@@ -146,8 +101,8 @@ public class Messages {
 
     /** @throws MailboxProblem {@code not_found}, also for one that was deleted for ever */
     public MessageView view(Caller caller, long id) {
-        return Sql.of(entityManager, VIEW.formatted("""
-                        join account a on a.id = m.account_id
+        return Sql.of(entityManager, FolderListing.VIEW.formatted("""
+                        message m join account a on a.id = m.account_id
                         where m.id = :id and not m.removed and a.owner_id = :owner and a.deleted_at is null
                         """, 1))
                 .set("id", id)
@@ -201,24 +156,15 @@ public class Messages {
                 .executeUpdate();
     }
 
-    private void requireFolder(Caller caller, long folderId) {
-        Sql.of(entityManager, """
-                        select f.id from folder f join account a on a.id = f.account_id
+    private long accountOf(Caller caller, long folderId) {
+        return Sql.of(entityManager, """
+                        select a.id from folder f join account a on a.id = f.account_id
                         where f.id = :folder and a.owner_id = :owner and a.deleted_at is null
                         """)
                 .set("folder", folderId)
                 .set("owner", caller.userId())
                 .first(row -> row.number(0))
                 .orElseThrow(() -> new MailboxProblem(Kind.NOT_FOUND, "there is no folder " + folderId));
-    }
-
-    /** What is searched for is taken literally: the wildcards of {@code like} lose their meaning. */
-    private static @Nullable String pattern(@Nullable String search) {
-        if (search == null || search.isBlank()) {
-            return null;
-        }
-        var literal = Input.line("q", search, LONGEST_SEARCH);
-        return "%" + literal.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
     private static MessageView view(Sql.Row row) {

@@ -220,7 +220,8 @@ class ReadingTest {
             statement.execute("vacuum analyze message, pending_operation");
         }
         var filter = new Messages.Filter(null, 15_000, 50, null, null);
-        var plan = beans.plan(Messages.listing(filter, false, false), "folder", folder("INBOX"), "offset", 15_000);
+        var listing = new FolderListing(account, folder("INBOX"), filter, null, SearchTerms.of(null));
+        var plan = beans.plan(listing.all(), query -> listing.bind(query, listing.all()));
         assertThat(plan)
                 .contains("Index Only Scan using message_in_folder", "one_wish_per_message_and_aspect")
                 .doesNotContain("Sort", "Seq Scan on message", "Seq Scan on pending_operation_pending");

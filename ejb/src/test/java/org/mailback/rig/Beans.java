@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.MethodDelegation;
 import net.bytebuddy.implementation.bind.annotation.Origin;
@@ -253,14 +254,12 @@ public final class Beans implements AutoCloseable {
         }
     }
 
-    /** How PostgreSQL runs the statement, with what it touched. @param values names and whole numbers by turns */
-    public String plan(String statement, Object... values) {
+    /** How PostgreSQL runs the statement, with what it touched. */
+    public String plan(String statement, Consumer<Sql> values) {
         try {
             return inTransaction(() -> {
                 var explained = Sql.of(get(EntityManager.class), "explain (analyze, buffers) " + statement);
-                for (int i = 0; i < values.length; i += 2) {
-                    explained.set((String) values[i], ((Number) values[i + 1]).longValue());
-                }
+                values.accept(explained);
                 return String.join("\n", explained.list(row -> row.text(0)));
             });
         } catch (Exception e) {
