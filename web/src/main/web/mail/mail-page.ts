@@ -208,16 +208,19 @@ export class MailPage extends LightElement {
 
     private mailColumns(): TemplateResult {
         const { desk } = this;
-        return html`<main class="list-column" aria-label=${this.folderName} ?inert=${this.foldersOpen && NARROW.matches}>
+        // On a phone only one of both is in sight, and that one is the main part.
+        return html`<main class="list-and-message">
+            <section class="list-column" aria-label=${this.folderName} ?inert=${this.foldersOpen && NARROW.matches}>
                 ${this.tools()}${this.notices()}${this.listOrState()}
-            </main>
+            </section>
             <section class="pane" aria-label="Message" tabindex="-1" ?inert=${this.foldersOpen && NARROW.matches}>
                 <reading-pane .message=${desk.openMessage} .inTrash=${desk.store.inTrash} .account=${desk.openAccount}
                     @message-action=${(event: CustomEvent<{ action: Action; ids: number[] }>) => desk.actOn(event.detail.action, event.detail.ids)}
                     @retry-message=${(event: CustomEvent<number>) => desk.settle('retry', event.detail)}
                     @discard-message=${(event: CustomEvent<number>) => desk.settle('discard', event.detail)}
                     @close-message=${() => desk.close()}></reading-pane>
-            </section>`;
+            </section>
+        </main>`;
     }
 
     private tools(): TemplateResult {
