@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { ApiProblem, onSignedOut, ROOT, session } from '../shared/api.ts';
 import { liveBadge } from '../shared/badges.ts';
+import { count } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { LightElement } from '../shared/light-element.ts';
 import { showShortcuts } from '../shared/shortcut-help.ts';
@@ -104,11 +105,17 @@ export class AdminApp extends LightElement {
         this.who = { state: 'out', reason: 'signedOut' };
     }
 
+    /** A tab among many tells how things are as well. */
+    protected override updated(): void {
+        const failed = this.who.state === 'in' ? (this.store.status.data?.failed ?? 0) : 0;
+        document.title = `${failed > 0 ? `(${count(failed)}) ` : ''}Sync console – Mailback`;
+    }
+
     override render() {
         const { who } = this;
         switch (who.state) {
             case 'asking':
-                return html`<main class="console" aria-busy="true"></main>`;
+                return html`<header class="bar"><h1>Sync console</h1></header><main class="console" aria-busy="true"></main>`;
             case 'out':
                 return html`<sign-in .place=${'Sync console'} .reason=${who.reason} @signed-in=${this.signedIn}></sign-in>`;
             case 'unknown':
@@ -168,8 +175,8 @@ export class AdminApp extends LightElement {
             </nav>
             <span class="space"></span>
             ${liveBadge(this.store.live, this.store.retryStream)}
-            <theme-button></theme-button>
             <button type="button" class="plain icon-only" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" @click=${() => void showShortcuts(this.shortcuts)}>${icon('keyboard')}</button>
+            <theme-button></theme-button>
             <a class="button" href=${ROOT.href} title="Webmail">${icon('inbox')}<span class="wide-only">Webmail</span></a>
             <span class="who" title="Signed in as ${who.user}">${icon('user')}<span class="wide-only">${who.user}</span></span>
             <button type="button" class="plain icon-only" aria-label="Sign out" title="Sign out" @click=${() => void this.signOut()}>${icon('signOut')}</button>

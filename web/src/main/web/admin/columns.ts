@@ -99,7 +99,7 @@ export function statusBadge(op: Pick<SyncOperation, 'status' | 'inFlight'>): Tem
         failed: badge('bad', 'warning', 'Failed'),
         pending: badge('wait', 'clock', 'Pending'),
         completed: badge('ok', 'check', 'Synced'),
-        cancelled: badge('quiet', 'close', 'Discarded'),
+        cancelled: badge('quiet', 'close', 'Cancelled'),
     };
     return looks[op.status];
 }

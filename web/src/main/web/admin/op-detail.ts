@@ -157,6 +157,6 @@ function look(entry: HistoryEntry, attempt: number, op: OperationDetail): [IconN
         case 'failed':
             return ['warning', `Failed${entry.errorClass ? `: ${reasonWords(entry.errorClass)}` : ''}`, 'bad'];
         case 'cancelled':
-            return ['close', op.supersededBy ? `Replaced by #${op.supersededBy}` : `Discarded${by}`, 'quiet'];
+            return ['close', op.supersededBy ? `Replaced by #${op.supersededBy}` : `Cancelled${by}`, 'quiet'];
     }
 }

@@ -44,7 +44,7 @@ export class OperationFilters extends StorePart {
             </div>
             ${
                 filterCount(list) > 0
-                    ? html`<button type="button" class="plain clear" @click=${() => this.store.go({ list: listOf(list.status), operation: null })}>${icon('close')}Clear filters</button>`
+                    ? html`<button type="button" class="plain clear" @click=${() => this.store.go({ list: listOf(list.status), operation: null })}>${icon('close')}Clear<span class="vh"> filters</span></button>`
                     : nothing
             }
         </div>`;

@@ -13,8 +13,10 @@ export function consoleShortcuts({ store, table, search, help }: Page): Shortcut
         location.hash = hash;
     };
     return [
-        { keys: ['j', 'ArrowDown'], group: 'List', does: 'Next row', run: () => table()?.move(1), when: () => onChanges() && listHasFocus() },
-        { keys: ['k', 'ArrowUp'], group: 'List', does: 'Previous row', run: () => table()?.move(-1), when: () => onChanges() && listHasFocus() },
+        { keys: ['j'], group: 'List', does: 'Next row', run: () => table()?.move(1), when: onChanges },
+        { keys: ['k'], group: 'List', does: 'Previous row', run: () => table()?.move(-1), when: onChanges },
+        { keys: ['ArrowDown'], group: 'List', does: 'Next row, from a row', run: () => table()?.move(1), when: inRow },
+        { keys: ['ArrowUp'], group: 'List', does: 'Previous row, from a row', run: () => table()?.move(-1), when: inRow },
         { keys: ['x'], group: 'List', does: 'Select the row', run: () => table()?.toggleCurrent(), when: onChanges },
         { keys: ['Enter'], group: 'List', does: 'Open the row', run: () => undefined, when: () => false },
         { keys: ['r'], group: 'Do', does: 'Retry the selected rows', run: () => table()?.decide('retry'), when: selected },
@@ -30,7 +32,7 @@ export function consoleShortcuts({ store, table, search, help }: Page): Shortcut
     ];
 }
 
-/** Arrow keys scroll the page and move along the chart; they are the list's only where somebody is in it, letters everywhere. */
-function listHasFocus(): boolean {
-    return document.activeElement?.getAttribute('role') !== 'slider';
+/** Arrow keys scroll the page and move along the chart; they are the list's only where somebody is in it. */
+function inRow(): boolean {
+    return document.activeElement?.closest('.ops tbody') !== null && document.activeElement !== null;
 }
