@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oppositeOf, UndoSlot, type Undo } from '../../../../web/src/main/web/mail/undo.ts';
 
-const TRASHED: Undo = { action: 'restore', ids: [1, 2, 3], folder: 1, removed: [], until: 10_000 };
+const TRASHED: Undo = { action: 'restore', ids: [1, 2, 3], folder: 1, listing: { folder: 1, unread: false, q: '' }, removed: [], until: 10_000 };
 
 test('the opposite of everything but deleting for ever is known', () => {
     assert.equal(oppositeOf('trash'), 'restore');

@@ -30,6 +30,11 @@ export class Folders {
         return this.byAccount.get(accountId)?.find(folder => folder.role === role);
     }
 
+    /** Whether the folders of every account are known. */
+    get complete(): boolean {
+        return this.accounts?.every(account => this.byAccount.has(account.id)) ?? false;
+    }
+
     /** Where a page opens that was told nothing else. */
     get first(): Folder | undefined {
         for (const account of this.accounts ?? []) {

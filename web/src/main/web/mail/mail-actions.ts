@@ -20,7 +20,7 @@ const DONE: Record<Action, string> = {
     'mark-unread': 'marked as unread',
     trash: 'moved to Trash',
     restore: 'restored',
-    delete: 'deleted for ever',
+    delete: 'deleted forever',
 };
 
 /** Does what the user asks for: at once on the page, then at the server, and takes it back where the server refuses. */
@@ -84,7 +84,7 @@ export class MailActions {
             return;
         }
         const parts = portions(undo.ids).map(ids => ({ ids, change: this.begin(this.undoing({ ...undo, ids })) }));
-        this.store.list.putBack(undo.folder === this.store.list.listing.folder ? undo.removed : []);
+        this.store.list.putBack(undo.listing === this.store.list.listing ? undo.removed : []);
         this.store.changed();
         const results = await Promise.all(parts.map(({ change, ids }) => this.send(change, { ids })));
         if (results.every(result => result !== null)) {
@@ -131,7 +131,8 @@ export class MailActions {
             this.takeToast = toast({ text });
             return;
         }
-        this.slot.keep({ action: opposite, ids, folder: this.store.list.listing.folder, removed, until: Date.now() + UNDO_MS });
+        const { listing } = this.store.list;
+        this.slot.keep({ action: opposite, ids, folder: listing.folder, listing, removed, until: Date.now() + UNDO_MS });
         this.takeToast = toast({ text, action: { label: 'Undo', key: 'z', run: () => void this.undo() }, ms: UNDO_MS });
     }
 

@@ -54,7 +54,7 @@ export class MailApp extends LightElement {
     private readonly signedIn = (event: CustomEvent<Session>): void => {
         const sameUser = this.user?.user === event.detail.user;
         if (this.user !== null && !sameUser) {
-            location.hash = '';
+            history.replaceState(null, '', '#/');
         }
         this.user = event.detail;
         this.asks = null;

@@ -44,6 +44,9 @@ export class MailDesk {
     private reading: ReturnType<typeof setTimeout> | undefined;
     private poll: ReturnType<typeof setInterval> | undefined;
     private seenVersion = 0;
+    private started = false;
+    /** The open message, once it was there. */
+    private known: number | null = null;
 
     constructor(view: View) {
         this.view = view;
@@ -69,6 +72,7 @@ export class MailDesk {
     async start(): Promise<void> {
         addEventListener('popstate', this.wentTo);
         await this.store.start();
+        this.started = true;
         this.resume();
         this.wentTo();
     }
@@ -111,7 +115,20 @@ export class MailDesk {
             this.cursor.follow(this.store.list.rows);
             this.selecting.follow();
         }
+        this.leaveWhatIsGone();
         this.view.changed();
+    }
+
+    /** A folder may go with its account, and a message by another hand; the first folder comes with the import. */
+    private leaveWhatIsGone(): void {
+        const { folders } = this.store;
+        const open = this.route.message;
+        if (folders.complete && this.started && (this.route.folder === null ? folders.first : this.store.folder === undefined)) {
+            this.wentTo();
+        } else if (open !== null && open === this.known && this.openMessage === null) {
+            this.go({ message: null }, 'replace');
+        }
+        this.known = this.openMessage?.id ?? null;
     }
 
     go(change: Partial<Route>, how: 'push' | 'replace' = 'push'): void {

@@ -90,6 +90,7 @@ export class MailPage extends LightElement {
             } else {
                 this.desk.resume();
                 this.desk.refresh();
+                this.rows?.focusRows();
             }
         }
         if (this.rows?.atTop && this.desk.store.arrived > 0) {
@@ -104,6 +105,11 @@ export class MailPage extends LightElement {
         const inbox = account === undefined ? undefined : folders.byRole(account, 'inbox');
         const unread = (inbox && folders.find(inbox.id)?.unread) ?? 0;
         return `${unread > 0 ? `(${count(unread)}) ` : ''}${this.folderName} – Mailback`;
+    }
+
+    private get account(): Account | undefined {
+        const { accounts } = this.desk.store.folders;
+        return accounts?.find(account => account.id === this.desk.store.folder?.accountId) ?? accounts?.[0];
     }
 
     private get folderName(): string {
@@ -244,11 +250,11 @@ export class MailPage extends LightElement {
 
     private notices(): TemplateResult {
         const { desk } = this;
-        const { list, reader, folder, folders } = desk.store;
+        const { list, reader } = desk.store;
         const narrowed = list.searching || list.listing.unread;
         const loaded = list.rows.known.size;
         const more = desk.selecting.ticked === true && (list.hasMore || loaded < list.rows.length);
-        return html`${importNotice(folders.accounts?.find(account => account.id === folder?.accountId))}
+        return html`${importNotice(this.account)}
             ${
                 reader.problem !== null && list.loaded
                     ? html`<div class="list-notice bad" role="alert">${icon('warning')}<span>${reader.problem.message}</span>
@@ -279,9 +285,10 @@ export class MailPage extends LightElement {
         if (problem !== null) {
             return failure(problem, 'Your mail cannot be shown', () => void desk.tryAgain());
         }
-        if (list.rows.length === 0) {
-            return list.loaded
-                ? emptyList(list.listing, store.folder, store.folders.accounts?.find(account => account.id === store.folder?.accountId), {
+        const importing = store.folder === undefined && store.folders.complete;
+        if (list.rows.length === 0 || importing) {
+            return list.loaded || importing
+                ? emptyList(list.listing, store.folder, this.account, {
                       clearFilter: () => desk.go({ unread: false }, 'replace'),
                       clearSearch: () => desk.go({ q: '' }),
                   })

@@ -49,6 +49,8 @@ export class MailStore {
 
     open(listing: Listing): void {
         const folder = this.folders.find(listing.folder);
+        // Places in the list before mean nothing in this one.
+        this.changes.active.forEach(change => (change.removed = []));
         this.list.open(listing, (listing.unread ? folder?.unread : folder?.total) ?? 0);
         this.arrived = 0;
         this.reader.restart();
@@ -74,6 +76,10 @@ export class MailStore {
         await this.folders.read();
         this.problem = null;
         this.reader.problem = null;
+        if (this.folder === undefined) {
+            this.tell();
+            return;
+        }
         this.list.makeStale();
         await this.readHead();
         this.agree();

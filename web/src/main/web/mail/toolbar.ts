@@ -60,7 +60,7 @@ export function toolbar(tools: Tools): TemplateResult {
     return html`<header class="list-head ${inTrash ? 'in-trash' : ''}">
         <div class="list-title">
             <h2>${tools.title}</h2>
-            <p class=${tools.selected > 0 ? 'selected-count' : ''}>${numbers(tools)}</p>
+            <p role="status" class=${tools.selected > 0 ? 'selected-count' : ''}>${numbers(tools)}</p>
             <button type="button" class="filter" aria-pressed=${tools.unread} title="Show unread messages only" @click=${tools.filter}>Unread</button>
         </div>
         <div class="tools" role="group" aria-label="Actions">

@@ -1,4 +1,5 @@
 import type { Action } from '../shared/types.ts';
+import type { Listing } from './list-state.ts';
 import type { Removed } from './sparse-list.ts';
 
 export const UNDO_MS = 10_000;
@@ -7,8 +8,9 @@ export const UNDO_MS = 10_000;
 export type Undo = {
     action: Action;
     ids: readonly number[];
-    /** The folder they were shown in, and where. */
+    /** The folder they were in, and the list that showed them, with their places in it. */
     folder: number;
+    listing: Listing;
     removed: readonly Removed[];
     until: number;
 };
