@@ -96,6 +96,18 @@ export class MailActions {
         await this.reread(() => (undo.ids.length > FEW ? this.store.refresh() : this.store.reader.byIds(undo.ids)));
     }
 
+    /** Tries again, or gives up, what could not be saved at the provider. */
+    async settle(what: 'retry' | 'discard', id: number): Promise<void> {
+        try {
+            const verdict = await mail[what](id);
+            const done = what === 'retry' ? 'It is tried again' : 'Given up: the message is shown as the mail server has it';
+            toast({ text: verdict.changed > 0 ? done : 'That was settled meanwhile' });
+            await this.store.reader.byIds([id]);
+        } catch (e) {
+            toast({ text: `Nothing was changed. ${e instanceof ApiProblem ? e.message : String(e)}`, tone: 'bad' });
+        }
+    }
+
     private undoing(undo: Undo): Effect {
         const known = { view: this.view, rows: () => this.store.rows(), trash: this.store.trashOf };
         const effect = effectOf(undo.action, { ids: undo.ids }, known);

@@ -1,4 +1,4 @@
-import { ApiProblem, mail } from '../shared/api.ts';
+import { ApiProblem } from '../shared/api.ts';
 import { confirmDialog } from '../shared/dialogs.ts';
 import { Live, type LiveState } from '../shared/live.ts';
 import { toast } from '../shared/toasts.ts';
@@ -6,15 +6,14 @@ import type { Account, Action, FolderRole, Message } from '../shared/types.ts';
 import { ListCursor } from './cursor.ts';
 import { MailActions } from './mail-actions.ts';
 import { MailEvents } from './mail-events.ts';
-import type { RowClick } from './message-list.ts';
 import { MailStore } from './mail-store.ts';
 import { questionFor } from './questions.ts';
 import { formatRoute, HOME, parseRoute, sameList, type Route } from './route.ts';
+import { RowCommands } from './row-commands.ts';
 import { Selecting } from './selecting.ts';
 
 const READ_AFTER_MS = 1_000;
 const POLL_MS = 60_000;
-const FAR = 2_000;
 
 /** What the desk needs of the page around it. */
 export type View = {
@@ -36,6 +35,7 @@ export class MailDesk {
     readonly actions: MailActions;
     readonly selecting: Selecting;
     readonly cursor = new ListCursor();
+    readonly rows: RowCommands;
     readonly live: Live;
     route: Route = HOME;
     liveState: LiveState = 'connecting';
@@ -53,6 +53,7 @@ export class MailDesk {
         this.store = new MailStore(() => this.changed());
         this.actions = new MailActions(this.store);
         this.selecting = new Selecting(this.store.list);
+        this.rows = new RowCommands(this, view);
         this.events = new MailEvents(this.store, id => void this.show(id));
         this.live = new Live('own', this.events.receive, state => {
             this.liveState = state;
@@ -227,79 +228,6 @@ export class MailDesk {
         }
     }
 
-    move(by: number, extend: boolean): void {
-        const rows = this.store.list.rows;
-        const from = rows.at(this.cursor.index);
-        this.moveTo(this.cursor.index + by);
-        const to = rows.at(this.cursor.index);
-        if (extend) {
-            this.selecting.add([from, to].filter(id => id !== 0));
-        } else if (this.view.narrow() && this.route.message !== null && to !== 0 && to !== from) {
-            this.go({ message: to }, 'replace');
-        }
-        this.view.changed();
-    }
-
-    moveTo(index: number): void {
-        this.cursor.moveTo(index, this.store.list.rows);
-        this.view.reveal(this.cursor.index);
-        this.view.changed();
-    }
-
-    openCurrent(): void {
-        const id = this.store.list.rows.at(this.cursor.index);
-        if (id !== 0 && id === this.route.message) {
-            this.view.enterMessage();
-        } else if (id !== 0) {
-            this.go({ message: id });
-        }
-    }
-
-    selectCurrent(): void {
-        const id = this.store.list.rows.at(this.cursor.index);
-        if (id !== 0) {
-            this.selecting.toggle(id);
-            this.view.changed();
-        }
-    }
-
-    selectLoaded(on: boolean): void {
-        this.selecting.loaded(on);
-        this.view.changed();
-    }
-
-    selectFolder(): void {
-        this.selecting.wholeFolder();
-        this.view.changed();
-    }
-
-    rowClicked({ id, index, how }: RowClick): void {
-        const start = this.store.list.rows.at(this.cursor.index) || id;
-        this.cursor.moveTo(index, this.store.list.rows);
-        if (how === 'open') {
-            this.go({ message: id });
-        } else if (how === 'toggle') {
-            this.selecting.toggle(id);
-        } else {
-            void this.selectRange(start, id);
-        }
-        this.view.changed();
-    }
-
-    private async selectRange(start: number, id: number): Promise<void> {
-        const { rows } = this.store.list;
-        const from = rows.indexOf(this.selecting.start(start));
-        const to = rows.indexOf(id);
-        if (Math.abs(to - from) <= FAR) {
-            await this.store.reader.fill(from, to).catch(() => undefined);
-        }
-        const missing = this.selecting.range(rows.indexOf(id), start);
-        if (missing) {
-            toast({ text: 'Some messages in between are not loaded, and are not selected' });
-        }
-        this.view.changed();
-    }
-
     goTo(role: FolderRole): void {
         const account = this.store.folder?.accountId ?? this.store.folders.accounts?.[0]?.id;
         const folder = account === undefined ? undefined : this.store.folders.byRole(account, role);
@@ -367,18 +295,6 @@ export class MailDesk {
         if (action !== 'mark-read' && action !== 'mark-unread') {
             this.go({ message: null }, 'replace');
             this.view.focusList();
-        }
-    }
-
-    /** Tries again, or gives up, what could not be saved at the provider. */
-    async settle(what: 'retry' | 'discard', id: number): Promise<void> {
-        try {
-            const verdict = await mail[what](id);
-            const done = what === 'retry' ? 'It is tried again' : 'Given up: the message is shown as the mail server has it';
-            toast({ text: verdict.changed > 0 ? done : 'That was settled meanwhile' });
-            await this.store.reader.byIds([id]);
-        } catch (e) {
-            toast({ text: `Nothing was changed. ${e instanceof ApiProblem ? e.message : String(e)}`, tone: 'bad' });
         }
     }
 }

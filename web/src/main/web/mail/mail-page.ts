@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { ApiProblem, mail } from '../shared/api.ts';
 import { count, folderName, plural } from '../shared/format.ts';
-import { icon } from '../shared/icons.ts';
 import { LightElement } from '../shared/light-element.ts';
 import { showShortcuts } from '../shared/shortcut-help.ts';
 import { Shortcuts } from '../shared/shortcuts.ts';
@@ -11,7 +10,8 @@ import type { Window } from '../shared/virtual.ts';
 import { openAccountForm } from './account-form.ts';
 import './folder-nav.ts';
 import type { FolderNav } from './folder-nav.ts';
-import { emptyList, failure, importNotice, loadingRows, noAccount, selectNotice } from './list-states.ts';
+import { headOf, noticesOf, stateOf } from './list-column.ts';
+import { noAccount } from './list-states.ts';
 import { mailBar } from './mail-bar.ts';
 import { MailDesk } from './mail-desk.ts';
 import { mailShortcuts } from './mail-keys.ts';
@@ -19,7 +19,6 @@ import './message-list.ts';
 import type { MessageList, RowClick } from './message-list.ts';
 import './reading-pane.ts';
 import type { ReadingPane } from './reading-pane.ts';
-import { toolbar } from './toolbar.ts';
 
 const SEARCH_MS = 250;
 const NARROW = matchMedia('(width < 900px)');
@@ -49,12 +48,12 @@ export class MailPage extends LightElement {
         this.foldersOpen = false;
         this.shortcuts.add(...mailShortcuts({
             inTrash: () => this.desk.store.inTrash,
-            move: (by, extend) => this.desk.move(by, extend),
-            open: () => this.desk.openCurrent(),
+            move: (by, extend) => this.desk.rows.move(by, extend),
+            open: () => this.desk.rows.openCurrent(),
             back: () => this.desk.close(),
             escape: this.escape,
-            select: () => this.desk.selectCurrent(),
-            selectLoaded: on => this.desk.selectLoaded(on),
+            select: () => this.desk.rows.selectCurrent(),
+            selectLoaded: on => this.desk.rows.selectLoaded(on),
             act: action => void this.desk.act(action, 'keys'),
             undo: () => void this.desk.actions.undo(),
             goTo: role => this.desk.goTo(role),
@@ -217,101 +216,42 @@ export class MailPage extends LightElement {
         // On a phone only one of both is in sight, and that one is the main part.
         return html`<main class="list-and-message">
             <section class="list-column" aria-label=${this.folderName} ?inert=${this.foldersOpen && NARROW.matches}>
-                ${this.tools()}${this.notices()}${this.listOrState()}
+                ${headOf(desk)}${noticesOf(desk, this.account)}${this.rowsOrState()}
             </section>
             <section class="pane" aria-label="Message" tabindex="-1" ?inert=${this.foldersOpen && NARROW.matches}>
                 <reading-pane .message=${desk.openMessage} .inTrash=${desk.store.inTrash} .account=${desk.openAccount}
                     @message-action=${(event: CustomEvent<{ action: Action; ids: number[] }>) => desk.actOn(event.detail.action, event.detail.ids)}
-                    @retry-message=${(event: CustomEvent<number>) => desk.settle('retry', event.detail)}
-                    @discard-message=${(event: CustomEvent<number>) => desk.settle('discard', event.detail)}
+                    @retry-message=${(event: CustomEvent<number>) => desk.actions.settle('retry', event.detail)}
+                    @discard-message=${(event: CustomEvent<number>) => desk.actions.settle('discard', event.detail)}
                     @close-message=${() => desk.close()}></reading-pane>
             </section>
         </main>`;
     }
 
-    private tools(): TemplateResult {
-        const { desk } = this;
-        const { list } = desk.store;
-        return toolbar({
-            folder: desk.store.folder,
-            title: list.searching ? `Search in ${this.folderName}` : this.folderName,
-            total: list.loaded || (list.count > 0 && !list.searching) ? list.count : null,
-            more: list.hasMore,
-            searching: list.searching,
-            unread: list.listing.unread,
-            selected: desk.selecting.count,
-            ticked: desk.selecting.ticked,
-            usable: desk.selecting.count > 0 || desk.openMessage !== null,
-            selectLoaded: on => desk.selectLoaded(on),
-            act: action => void desk.act(action, 'tools'),
-            filter: () => desk.go({ unread: !desk.route.unread, message: null }, 'replace'),
-        });
-    }
-
-    private notices(): TemplateResult {
-        const { desk } = this;
-        const { list, reader } = desk.store;
-        const narrowed = list.searching || list.listing.unread;
-        const loaded = list.rows.known.size;
-        const more = desk.selecting.ticked === true && (list.hasMore || loaded < list.rows.length);
-        return html`${importNotice(this.account)}
-            ${
-                reader.problem !== null && list.loaded
-                    ? html`<div class="list-notice bad" role="alert">${icon('warning')}<span>${reader.problem.message}</span>
-                          <button type="button" class="link" @click=${() => reader.retry()}>Try again</button></div>`
-                    : nothing
-            }
-            ${
-                desk.selecting.folder !== null || more
-                    ? selectNotice({
-                          loaded,
-                          total: list.rows.length,
-                          name: this.folderName,
-                          whole: desk.selecting.folder !== null,
-                          selected: desk.selecting.count,
-                          narrowed,
-                          all: () => desk.selectFolder(),
-                          clear: () => desk.selectLoaded(false),
-                      })
-                    : nothing
-            }`;
-    }
-
-    private listOrState(): TemplateResult {
+    private rowsOrState(): TemplateResult {
         const { desk } = this;
         const { store } = desk;
-        const { list } = store;
-        const problem = store.problem ?? (list.loaded ? null : store.reader.problem);
-        if (problem !== null) {
-            return failure(problem, 'Your mail cannot be shown', () => void desk.tryAgain());
-        }
-        const importing = store.folder === undefined && store.folders.complete;
-        if (list.rows.length === 0 || importing) {
-            return list.loaded || importing
-                ? emptyList(list.listing, store.folder, this.account, {
-                      clearFilter: () => desk.go({ unread: false }, 'replace'),
-                      clearSearch: () => desk.go({ q: '' }),
-                  })
-                : loadingRows();
-        }
-        return html`<div class="list-box">
-            <message-list .list=${list} .version=${list.version} .label="Messages in ${this.folderName}" .selected=${desk.selecting.has}
-                .focusIndex=${desk.cursor.index} .openId=${desk.route.message} .look=${this.look}
-                @window-shown=${(event: CustomEvent<Window>) => store.reader.show(event.detail)}
-                @row-click=${(event: CustomEvent<RowClick>) => desk.rowClicked(event.detail)}
-                @row-key=${(event: CustomEvent<number>) => desk.moveTo(event.detail)}></message-list>
-            ${
-                store.arrived > 0 && this.rows?.atTop === false
-                    ? html`<button type="button" class="pill primary" @click=${this.toTop}>${plural(store.arrived, 'new message')}</button>`
-                    : nothing
-            }
-        </div>`;
+        return (
+            stateOf(desk, this.account) ??
+            html`<div class="list-box">
+                <message-list .list=${store.list} .version=${store.list.version} .label="Messages in ${this.folderName}" .selected=${desk.selecting.has}
+                    .focusIndex=${desk.cursor.index} .openId=${desk.route.message} .look=${this.look}
+                    @window-shown=${(event: CustomEvent<Window>) => store.reader.show(event.detail)}
+                    @row-click=${(event: CustomEvent<RowClick>) => desk.rows.rowClicked(event.detail)}
+                    @row-key=${(event: CustomEvent<number>) => desk.rows.moveTo(event.detail)}></message-list>
+                ${
+                    store.arrived > 0 && this.rows?.atTop === false
+                        ? html`<button type="button" class="pill primary" @click=${this.toTop}>${plural(store.arrived, 'new message')}</button>`
+                        : nothing
+                }
+            </div>`
+        );
     }
 
     private readonly toTop = (): void => {
         this.rows?.goTo(0);
         this.desk.store.arrived = 0;
-        this.desk.moveTo(0);
+        this.desk.rows.moveTo(0);
         this.rows?.focusRows();
     };
 
