@@ -5,7 +5,7 @@ import { jobTitle, jobWords, resultWords } from '../../../../web/src/main/web/ad
 import { hasNext, offset, pages, pageWords, within } from '../../../../web/src/main/web/admin/paging.ts';
 import { Picked } from '../../../../web/src/main/web/admin/picked.ts';
 import { listOf } from '../../../../web/src/main/web/admin/route.ts';
-import type { Job, ServerEvent } from '../../../../web/src/main/web/shared/types.ts';
+import type { Job, OperationStatus, ServerEvent } from '../../../../web/src/main/web/shared/types.ts';
 
 const of = (page: number, total: number, capped = false) => ({ page, size: 25, total, capped });
 
@@ -64,8 +64,8 @@ test('rows that went away are not chosen any more', () => {
     assert.deepEqual([...Picked.everything(SHOWN).among([5, 4]).ids], [5, 4]);
 });
 
-const changes = (count: number, accountId = 1): ServerEvent => ({
-    type: 'operations', accountId, status: 'failed', kind: 'trash', count, messageIds: null, error: null, errorClass: null,
+const changes = (count: number, accountId = 1, status: OperationStatus = 'failed'): ServerEvent => ({
+    type: 'operations', accountId, status, kind: 'trash', count, messageIds: null, error: null, errorClass: null,
 });
 
 test('the list is held while rows are chosen or a change is open, and says what waits', () => {
@@ -74,11 +74,15 @@ test('the list is held while rows are chosen or a change is open, and says what 
     assert.equal(heldWords(heldBecause(0, true) ?? '', 1), 'Updates are held while a change is open · 1 change waiting');
 });
 
-test('only events that may show in the list count', () => {
+test('only rows that come into the list are counted, and only events about others are passed over', () => {
     assert.equal(touches(changes(3), listOf('failed')), 3);
-    assert.equal(touches(changes(3, 2), listOf('failed', { account: 1 })), 0);
-    assert.equal(touches(changes(3), listOf('failed', { kind: 'restore' })), 0);
-    assert.equal(touches({ type: 'hello' }, listOf('failed')), 0);
+    assert.equal(touches(changes(3, 1, 'pending'), listOf('failed')), 0);
+    assert.equal(touches(changes(3, 1, 'completed'), listOf('failed')), null);
+    assert.equal(touches(changes(3, 1, 'pending'), listOf('all')), 3);
+    assert.equal(touches(changes(3, 1, 'failed'), listOf('all')), 0);
+    assert.equal(touches(changes(3, 2), listOf('failed', { account: 1 })), null);
+    assert.equal(touches(changes(3), listOf('failed', { kind: 'restore' })), null);
+    assert.equal(touches({ type: 'hello' }, listOf('failed')), null);
 });
 
 const JOB: Job = {

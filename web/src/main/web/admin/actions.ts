@@ -65,8 +65,13 @@ function watch(store: AdminStore, id: number): void {
     setTimeout(() => void sync.job(id).then(news => store.jobChanged(news), () => undefined), 1_500);
 }
 
-export function tellWhenDone(store: AdminStore): () => void {
-    return store.onJob(job => toast({ text: `${jobTitle(job)}: ${jobWords(job)}`, tone: job.state === 'failed' ? 'bad' : 'plain' }));
+/** What others start shows in the list of jobs only. */
+export function tellWhenDone(store: AdminStore, user: () => string | null): () => void {
+    return store.onJob(job => {
+        if (job.createdBy === user()) {
+            toast({ text: `${jobTitle(job)}: ${jobWords(job)}`, tone: job.state === 'failed' ? 'bad' : 'plain' });
+        }
+    });
 }
 
 export async function cancelJob(store: AdminStore, id: number): Promise<void> {

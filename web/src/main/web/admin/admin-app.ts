@@ -47,7 +47,7 @@ export class AdminApp extends LightElement {
     override connectedCallback(): void {
         super.connectedCallback();
         this.store.listen(() => this.requestUpdate());
-        tellWhenDone(this.store);
+        tellWhenDone(this.store, () => (this.who.state === 'in' ? this.who.session.user : null));
         onSignedOut(() => this.expired());
         this.shortcuts.add(
             ...consoleShortcuts({ store: this.store, table: () => this.table, search: () => this.search(), help: () => void showShortcuts(this.shortcuts) }),

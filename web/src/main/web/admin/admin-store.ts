@@ -17,8 +17,9 @@ export class AdminStore {
     route: Route = parseRoute(location.hash);
     live: LiveState = 'connecting';
     picked = Picked.NONE;
-    /** Changes that came while the list was held. */
+    /** Rows that came while the list was held. */
     waiting = 0;
+    private stale = false;
     /** What is being done to single changes just now. */
     readonly busy = new Map<number, 'retry' | 'discard'>();
     hours: number = 24;
@@ -156,6 +157,7 @@ export class AdminStore {
 
     readListNow(): Promise<void> {
         this.waiting = 0;
+        this.stale = false;
         return this.list.now();
     }
 
@@ -171,7 +173,7 @@ export class AdminStore {
 
     /** Once nothing holds the list any more, it catches up. */
     private letGo(): void {
-        if (this.held === null && this.waiting > 0) {
+        if (this.held === null && this.stale) {
             void this.readListNow();
         }
     }
@@ -182,7 +184,7 @@ export class AdminStore {
                 break;
             case 'resync':
                 this.resources.slice(0, 4).forEach(resource => resource.ask());
-                this.look(1);
+                this.look(0);
                 break;
             case 'operations':
                 this.status.ask();
@@ -193,7 +195,7 @@ export class AdminStore {
             case 'account':
                 this.status.ask();
                 this.groups.ask();
-                this.look(0);
+                this.look(null);
                 break;
             case 'job':
                 this.jobChanged(event);
@@ -203,16 +205,17 @@ export class AdminStore {
         }
     }
 
-    /** The view may have changed by so many rows. */
-    private look(rows: number): void {
+    /** So many rows come into the view's list; 0: it changes otherwise; null: only what is around it changes. */
+    private look(rows: number | null): void {
         if (this.route.view === 'accounts') {
             this.accounts.ask();
         } else if (this.route.view === 'audit') {
             this.audit.ask();
-        } else if (rows > 0) {
+        } else if (rows !== null) {
             if (this.held === null) {
                 this.list.ask();
             } else {
+                this.stale = true;
                 this.waiting += rows;
                 this.tell();
             }
@@ -235,7 +238,7 @@ export class AdminStore {
             this.status.ask();
             this.groups.ask();
         }
-        this.look(1);
+        this.look(0);
         this.tell();
     }
 

@@ -10,13 +10,20 @@ export function heldBecause(picked: number, drawer: boolean): string | null {
     return drawer ? 'Updates are held while a change is open' : null;
 }
 
-/** How many changes of this event may show in the list. */
-export function touches(event: ServerEvent, list: ListQuery): number {
+/**
+ * How many rows of this event come into the list; 0 if rows may only leave it or change; null if it is about others. What is done
+ * was pending before, never failed; what is pending now may have failed before.
+ */
+export function touches(event: ServerEvent, list: ListQuery): number | null {
     if (event.type !== 'operations') {
-        return 0;
+        return null;
     }
     const same = (list.account === undefined || list.account === event.accountId) && (list.kind === undefined || list.kind === event.kind);
-    return same ? event.count : 0;
+    if (!same || (list.status === 'failed' && event.status === 'completed')) {
+        return null;
+    }
+    const comes = list.status === 'all' ? event.status === 'pending' : event.status === list.status;
+    return comes ? event.count : 0;
 }
 
 export function heldWords(because: string, waiting: number): string {

@@ -16,6 +16,7 @@ export class OperationFilters extends StorePart {
     static override properties = { ...StorePart.properties, suggested: { state: true }, open: { state: true } };
     declare suggested: SyncAccount[];
     declare open: boolean;
+    private readonly names = new Map<number, string>();
     private typing: ReturnType<typeof setTimeout> | undefined;
 
     constructor() {
@@ -119,15 +120,33 @@ export class OperationFilters extends StorePart {
         }
     };
 
+    /** Rows come and go, but an account that is filtered by keeps its name. */
     private nameOf(id: number | undefined): string {
         if (id === undefined) {
             return '';
         }
-        const known =
-            this.suggested.find(account => account.id === id)?.email ??
-            this.store.list.data?.items.find(op => op.accountId === id)?.account ??
-            this.store.groups.data?.find(group => group.accountId === id)?.account;
+        for (const account of [...this.suggested, ...(this.store.accounts.data?.items ?? [])]) {
+            this.names.set(account.id, account.email);
+        }
+        for (const op of this.store.list.data?.items ?? []) {
+            this.names.set(op.accountId, op.account);
+        }
+        const known = this.names.get(id);
+        if (known === undefined && this.store.list.data !== null) {
+            this.names.set(id, `Account ${id}`);
+            void this.ask(id);
+        }
         return known ?? `Account ${id}`;
+    }
+
+    private async ask(id: number): Promise<void> {
+        try {
+            const { items } = await sync.operations({ status: 'all', account: id, limit: 1 });
+            items.forEach(op => this.names.set(op.accountId, op.account));
+            this.requestUpdate();
+        } catch {
+            this.names.delete(id);
+        }
     }
 
     private classes(list: ListQuery): string[] {
