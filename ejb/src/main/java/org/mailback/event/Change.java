@@ -29,10 +29,13 @@ public sealed interface Change permits OperationsChanged, MailChanged, AccountCh
         }
         return aggregated.isEmpty()
                 ? List.of()
-                : Arrays.stream(aggregated.split(",")).map(Long::valueOf).toList();
+                : Arrays.stream(aggregated.split(","))
+                        .map(Long::valueOf)
+                        .sorted()
+                        .toList();
     }
 
     static @Nullable List<Long> bounded(List<Long> ids) {
-        return ids.size() > MOST_IDS ? null : List.copyOf(ids);
+        return ids.size() > MOST_IDS ? null : ids.stream().sorted().toList();
     }
 }

@@ -11,6 +11,8 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
 
@@ -22,6 +24,8 @@ import org.mailback.platform.Configuration;
 public class EventBeat {
 
     private static final Logger LOG = Logger.getLogger(EventBeat.class);
+
+    private static final int PATIENCE = 2;
 
     @Resource
     TimerService timerService;
@@ -35,7 +39,8 @@ public class EventBeat {
     @Inject
     EventHub hub;
 
-    private long last;
+    /** The numbers of the last beats; a server that is short of breath may deliver one late. */
+    private final Deque<Long> beats = new ArrayDeque<>();
 
     @PostConstruct
     void start() {
@@ -46,11 +51,11 @@ public class EventBeat {
     @Timeout
     void tick() {
         try {
-            if (last > 0 && !hub.hasHeard(topic.producer(), last)) {
+            if (beats.size() == PATIENCE && !hub.hasHeard(topic.producer(), beats.remove())) {
                 LOG.warn("the topic does not deliver this node's own events; the browsers read anew at every beat");
                 hub.lost();
             }
-            last = topic.beat();
+            beats.add(topic.beat());
         } catch (RuntimeException e) {
             LOG.warnf("no beat on the topic, the next tick tries again: %s", e.getMessage());
         }

@@ -107,7 +107,7 @@ public class EventTopic {
         return parcels;
     }
 
-    private Happening happening(Change change) {
+    Happening happening(Change change) {
         Object data = change instanceof JobChanged progress ? progress.job() : change;
         return new Happening(change.type(), change.account(), jsonb.toJson(data));
     }
