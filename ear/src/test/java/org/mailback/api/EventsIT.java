@@ -310,6 +310,17 @@ class EventsIT {
     }
 
     @Test
+    void a_changed_password_ends_the_streams_that_were_opened_with_the_old_one() {
+        var events = listen(ApiClient.newUser(root, "events.password"));
+        var other = listen(ApiClient.newUser(root, "events.unchanged"));
+        ApiClient.admin(root)
+                .patch("/api/users/events.password", "{\"password\":\"another-one\"}")
+                .expect(200);
+        events.awaitEnd();
+        assertThat(other.hasEnded()).isFalse();
+    }
+
+    @Test
     void a_stream_holds_up_no_other_request_of_its_session() {
         var client = ApiClient.newUser(root, "events.session");
         var events = listen(client);

@@ -31,7 +31,7 @@ final class EventStream implements Reader, WriteListener {
     private final long openedAt = System.nanoTime();
 
     private final Deque<byte[]> waiting = new ArrayDeque<>();
-    private long waitingSince;
+    private long waitingSince = openedAt;
     private long wroteAt = openedAt;
     private boolean started;
     private boolean unflushed;
@@ -91,11 +91,14 @@ final class EventStream implements Reader, WriteListener {
         try {
             while (started && output.isReady()) {
                 if (!waiting.isEmpty()) {
-                    output.write(waiting.remove());
+                    var frame = waiting.remove();
+                    output.write(frame);
                     wroteAt = System.nanoTime();
                     waitingSince = wroteAt;
                     unflushed = true;
-                    streams.countSent();
+                    if (frame[0] != ':') {
+                        streams.countSent();
+                    }
                 } else if (unflushed) {
                     unflushed = false;
                     output.flush();

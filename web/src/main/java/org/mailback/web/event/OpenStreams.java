@@ -31,7 +31,6 @@ public class OpenStreams {
     private static final Logger LOG = Logger.getLogger(OpenStreams.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration CHECK_EVERY = Duration.ofSeconds(30);
 
     @Inject
     EventHub hub;
@@ -114,7 +113,8 @@ public class OpenStreams {
     private void tick() {
         try {
             streams.forEach(this::look);
-            if (System.nanoTime() - checkedAt >= CHECK_EVERY.toNanos()) {
+            var checkEvery = configuration.eventsBeat().multipliedBy(2);
+            if (System.nanoTime() - checkedAt >= checkEvery.toNanos()) {
                 checkedAt = System.nanoTime();
                 endWithoutRight();
             }
