@@ -124,7 +124,7 @@ class ChangesTest extends OnScriptedProvider {
         }
         told();
         var id = beans.number("select id from pending_operation where status = 'failed'");
-        beans.inTransaction(() -> beans.get(FailedOperations.class).retry(List.of(id)));
+        beans.inTransaction(() -> beans.get(FailedOperations.class).retry(List.of(id), "root"));
         assertThat(told()).containsExactly(operations("pending", "mark_read", message("m1")));
         beans.execute("update pending_operation set status = 'failed' where id = " + id);
         beans.inTransaction(() -> beans.get(FailedOperations.class).discard(List.of(id), "discarded"));

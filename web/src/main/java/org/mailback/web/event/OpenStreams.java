@@ -48,7 +48,7 @@ public class OpenStreams {
     ManagedScheduledExecutorService executor;
 
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private final ServerEnd serverEnd = new ServerEnd(this::finishAll);
+    private final ServerEnd serverEnd = new ServerEnd(this::suspend, this::resume);
     private @Nullable Counter sent;
     private @Nullable ScheduledFuture<?> ticks;
     private volatile long checkedAt = System.nanoTime();
@@ -57,20 +57,27 @@ public class OpenStreams {
     void start() {
         sent = metrics.counter("mailback_events_sent");
         metrics.gaugeCollectionSize("mailback_event_streams", Tags.empty(), streams);
-        ticks = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        resume();
         serverEnd.watch();
     }
 
     @PreDestroy
     void stop() {
         serverEnd.forget();
-        if (ticks != null) {
-            ticks.cancel(false);
-        }
-        finishAll();
+        suspend();
     }
 
-    private void finishAll() {
+    private synchronized void resume() {
+        if (ticks == null) {
+            ticks = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void suspend() {
+        if (ticks != null) {
+            ticks.cancel(false);
+            ticks = null;
+        }
         streams.forEach(EventStream::finish);
     }
 

@@ -7,28 +7,32 @@ import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import org.jboss.logging.Logger;
 
-/** Notices that WildFly is about to stop: it would wait for open streams as for any other request. */
+/**
+ * Notices that WildFly is suspended, which is how a graceful stop begins: it would wait for open streams as for any other
+ * request, and runs no more scheduled tasks.
+ */
 final class ServerEnd {
 
     private static final Logger LOG = Logger.getLogger(ServerEnd.class);
 
     private static final String STATE = "jboss.root:type=state";
 
-    private final Runnable reaction;
+    private final Runnable suspended;
+    private final Runnable resumed;
     private final NotificationListener listener = (notification, handback) -> {
         if (notification instanceof AttributeChangeNotification change
-                && "RunningState".equals(change.getAttributeName())
-                && !"normal".equals(change.getNewValue())) {
-            react();
+                && "RunningState".equals(change.getAttributeName())) {
+            tell("normal".equals(change.getNewValue()));
         }
     };
 
-    ServerEnd(Runnable reaction) {
-        this.reaction = reaction;
+    ServerEnd(Runnable suspended, Runnable resumed) {
+        this.suspended = suspended;
+        this.resumed = resumed;
     }
 
-    private void react() {
-        reaction.run();
+    private void tell(boolean normal) {
+        (normal ? resumed : suspended).run();
     }
 
     void watch() {
