@@ -3,7 +3,7 @@ import { ApiProblem, sync } from '../shared/api.ts';
 import { confirmDialog, openDialog } from '../shared/dialogs.ts';
 import { count, plural } from '../shared/format.ts';
 import { toast } from '../shared/toasts.ts';
-import type { OperationFilter } from '../shared/types.ts';
+import type { Group, OperationFilter } from '../shared/types.ts';
 import type { AdminStore } from './admin-store.ts';
 import { jobTitle, jobWords, resultWords } from './job-words.ts';
 
@@ -132,4 +132,32 @@ export function tryAccount(store: AdminStore, id: number, email: string): Promis
 
 export function syncAccount(store: AdminStore, id: number, email: string): Promise<void> {
     return accountAction(store, `${email} is synchronised now`, () => sync.syncNow(id));
+}
+
+const MOST = 200;
+
+/** The accounts that wait at one server for one reason. */
+async function members(group: Group): Promise<number[]> {
+    const ids: number[] = [];
+    for (let offset = 0; ; offset += MOST) {
+        const { items, total } = await sync.accounts({ q: group.host, state: group.reason, sort: 'email', dir: 'asc', offset, limit: MOST });
+        ids.push(...items.filter(account => account.host === group.host).map(account => account.id));
+        if (items.length === 0 || offset + MOST >= total) {
+            return ids;
+        }
+    }
+}
+
+/** Lets all accounts of a group go on; asks first where somebody has paused them on purpose. */
+export async function resumeGroup(store: AdminStore, group: Group): Promise<void> {
+    const n = plural(group.accounts, 'account');
+    const paused = group.reason === 'paused';
+    if (paused && !(await confirmDialog({ title: `Resume ${n}?`, text: 'Whoever paused them may have had a reason.', confirm: `Resume ${n}` }))) {
+        return;
+    }
+    await accountAction(store, paused ? `${n} go on` : `${n} are tried now`, async () => {
+        for (const id of await members(group)) {
+            await sync.resume(id);
+        }
+    });
 }

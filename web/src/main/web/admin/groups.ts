@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { count, listDate, plural } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import type { Group } from '../shared/types.ts';
-import { resumeAccount, startJob, tryAccount } from './actions.ts';
+import { resumeAccount, resumeGroup, startJob, tryAccount } from './actions.ts';
 import type { AdminStore } from './admin-store.ts';
 import { accountsHash, changesHash, listOf } from './route.ts';
 import { empty, skeleton, trouble } from './states.ts';
@@ -82,8 +82,9 @@ function waitingButtons(store: AdminStore, group: Group, words: string): Templat
     const { accountId, account } = group;
     const hidden = html`<span class="vh"> ${words}</span>`;
     if (accountId === null || account === null) {
-        const state = group.reason === 'throttled' ? '' : group.reason;
-        return html`<a class="button" href=${accountsHash({ q: group.host, state })}>Show accounts${hidden}</a>`;
+        return html`<a class="button" href=${accountsHash({ q: group.host, state: group.reason })}>Show accounts${hidden}</a>
+            <button type="button" @click=${() => void resumeGroup(store, group)}>
+                ${group.reason === 'paused' ? html`${icon('play')}Resume all${hidden}` : html`${icon('retry')}Try all now${hidden}`}</button>`;
     }
     return html`<a class="button" href=${changesHash(listOf('pending', { account: accountId }))} @click=${() => store.wantsList()}>Show${hidden}</a>
         ${
