@@ -10,7 +10,7 @@ const account: Account = {
     stateReason: null, pending: 0, failed: 0, imported: null,
 };
 const filled: AccountEntry = { ...entryOf(null), email: ' a@b.example ', password: ' p ', host: ' mail.example ' };
-const blamed = (word: string, said: string, status = 502) => blameFor(new ApiProblem(status, word, said), filled).field;
+const blamed = (word: string, detail: string, field: string | null, status = 502) => blameFor(new ApiProblem(status, word, detail, field)).field;
 
 test('a new account is sent whole, the user name being the address, the password as typed', () => {
     deepEqual(draftOf(null, filled), {
@@ -40,21 +40,16 @@ test('what is plainly wrong is found without asking the server', () => {
     match(faultsIn(null, { ...filled, port: '' }).port ?? '', /1 to 65535/);
 });
 
-test('a problem is told at the field that is to blame', () => {
-    equal(blamed('provider-refused', 'mail.example: NO [AUTHENTICATIONFAILED]', 422), 'password');
-    equal(blamed('provider-unreachable', 'mail.example:993: UnknownHostException: mail.example'), 'host');
-    equal(blamed('provider-unreachable', 'mail.example:993: ConnectException: Connection refused'), 'port');
-    equal(blamed('provider-unreachable', 'mail.example:993: not an IMAP server'), 'port');
-    equal(blamed('provider-unreachable', 'mail.example:993: the server does not offer STARTTLS'), 'tls');
-    equal(blamed('provider-unreachable', 'mail.example:993: no trusted TLS connection: PKIX path building failed'), 'tls');
-    equal(blamed('provider-unreachable', 'mail.example:993: SocketTimeoutException: Connect timed out'), 'host');
-    equal(blamed('conflict', 'a at mail.example:993 is connected already', 409), 'username');
-    equal(blamed('invalid', 'displayName must not hold control characters', 400), 'displayName');
-    equal(blamed('internal', 'Something went wrong inside', 500), null);
-    equal(blamed('offline', '', 0), null);
-});
-
-test('the name of a host is not taken for what went wrong', () => {
-    const entry = { ...filled, host: 'tls.example' };
-    equal(blameFor(new ApiProblem(502, 'provider-unreachable', 'tls.example:1: busy'), entry).field, 'host');
+test('a problem is told at the field that is to blame, with what the mail server said', () => {
+    const refused = blameFor(new ApiProblem(422, 'provider-refused', 'Check both.', 'password', null, 'NO [AUTHENTICATIONFAILED]'));
+    deepEqual(refused, { field: 'password', text: 'Check both.', said: 'NO [AUTHENTICATIONFAILED]' });
+    equal(blamed('host-unknown', 'There is no server called x.', 'host'), 'host');
+    equal(blamed('tls-not-offered', 'Choose TLS.', 'tls'), 'tls');
+    equal(blamed('provider-busy', 'Try again.', null), null);
+    equal(blamed('provider-busy', 'Try again.', 'a field of another form'), null);
+    equal(blamed('conflict', 'a at mail.example:993 is connected already', 'username', 409), 'username');
+    equal(blamed('invalid', 'displayName must not hold control characters', 'displayName', 400), 'displayName');
+    equal(blamed('invalid', 'displayName must not hold control characters', null, 400), 'displayName');
+    equal(blamed('internal', 'Something went wrong inside', null, 500), null);
+    equal(blamed('offline', '', null, 0), null);
 });

@@ -122,7 +122,7 @@ export class AccountEditor extends LightElement {
             if (attempt.signal.aborted) {
                 this.explain({}, 'Stopped. Should the login have gone through all the same, the account shows up by itself.', null);
             } else if (e instanceof ApiProblem) {
-                const blame = blameFor(e, this.entry);
+                const blame = blameFor(e);
                 this.explain(blame.field === null ? {} : { [blame.field]: blame.text }, blame.field === null ? blame.text : null, blame.said);
             } else {
                 throw e;

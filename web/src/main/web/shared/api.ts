@@ -35,14 +35,17 @@ export class ApiProblem extends Error {
     readonly word: string;
     /** Name of the input that is to blame, if the server knows it. */
     readonly field: string | null;
+    /** What the mail server said, where the problem is with it. */
+    readonly said: string | null;
     /** Seconds to wait before it makes sense to ask again, if the server said so. */
     readonly retryAfter: number | null;
 
-    constructor(status: number, word: string, detail: string, field: string | null = null, retryAfter: number | null = null) {
+    constructor(status: number, word: string, detail: string, field: string | null = null, retryAfter: number | null = null, said: string | null = null) {
         super(detail);
         this.status = status;
         this.word = word;
         this.field = field;
+        this.said = said;
         this.retryAfter = retryAfter;
     }
 
@@ -98,11 +101,13 @@ async function problem(response: Response, path: string): Promise<ApiProblem> {
     let word = 'internal';
     let detail = `The server answered ${response.status}.`;
     let field: string | null = null;
+    let said: string | null = null;
     try {
         const told = await response.json();
         word = String(told.type ?? '').split(':').pop() || word;
         detail = told.detail ?? detail;
         field = told.field ?? null;
+        said = told.said ?? null;
     } catch {
         // A proxy in front may answer with a page of its own.
     }
@@ -110,7 +115,7 @@ async function problem(response: Response, path: string): Promise<ApiProblem> {
         signedOutListeners.forEach(listener => listener());
     }
     const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
-    return new ApiProblem(response.status, word, detail, field, Number.isFinite(wait) ? wait : null);
+    return new ApiProblem(response.status, word, detail, field, Number.isFinite(wait) ? wait : null, said);
 }
 
 export type MessageQuery = { offset?: number; cursor?: string; limit?: number; unread?: boolean; q?: string };

@@ -133,9 +133,26 @@ class MailIT {
                 """.formatted(mail.port());
         var refused = client.post("/api/accounts", body).expect(422);
         assertThat(refused.json().getString("type")).isEqualTo("urn:mailback:problem:provider-refused");
+        assertThat(refused.json().getString("field")).isEqualTo("password");
+        assertThat(refused.json().getString("said")).contains("NO ");
         assertThat(refused.body()).doesNotContain("wrong-secret");
+        var encrypted = client.post("/api/accounts", body.replace("none", "starttls"));
+        assertThat(encrypted.expect(502).json().getString("type")).isEqualTo("urn:mailback:problem:tls-not-offered");
+        assertThat(encrypted.json().getString("field")).isEqualTo("tls");
+        var unknown = client.post("/api/accounts", body.replace("127.0.0.1", "nowhere.invalid"))
+                .expect(502)
+                .json();
+        assertThat(unknown.getString("type")).isEqualTo("urn:mailback:problem:host-unknown");
+        assertThat(unknown.getString("field")).isEqualTo("host");
+        assertThat(client.post("/api/accounts", body.replace("a@example.org", "nobody"))
+                        .expect(400)
+                        .json()
+                        .getString("field"))
+                .isEqualTo("email");
         mail.stop();
-        client.post("/api/accounts", body).expect(502);
+        var silent = client.post("/api/accounts", body).expect(502).json();
+        assertThat(silent.getString("type")).isEqualTo("urn:mailback:problem:port-closed");
+        assertThat(silent.getString("field")).isEqualTo("port");
         assertThat(client.get("/api/accounts").items()).isEmpty();
     }
 

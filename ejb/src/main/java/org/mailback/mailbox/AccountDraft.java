@@ -28,7 +28,7 @@ public record AccountDraft(
     Names names() {
         var address = Input.line("email", email, 320);
         if (!EMAIL.matcher(address).matches()) {
-            throw Input.invalid("email must be an address such as alice@example.org");
+            throw Input.invalid("email", " must be an address such as alice@example.org");
         }
         var shown = displayName == null || displayName.isBlank() ? address : displayName;
         return new Names(address, Input.line("displayName", shown, 200));
@@ -38,15 +38,15 @@ public record AccountDraft(
     AccountSettings settings() {
         var checkedHost = Input.line("host", host, 253);
         if (!HOST.matcher(checkedHost).matches()) {
-            throw Input.invalid("host must be a host name or an IP address, without a port");
+            throw Input.invalid("host", " must be a host name or an IP address, without a port");
         }
         var mode = tls == null ? "tls" : tls.toLowerCase(Locale.ROOT);
         if (!TLS.contains(mode)) {
-            throw Input.invalid("tls must be none, starttls or tls");
+            throw Input.invalid("tls", " must be none, starttls or tls");
         }
         int checkedPort = port == null ? (mode.equals("tls") ? TLS_PORT : PLAIN_PORT) : port;
         if (checkedPort < 1 || checkedPort > 65_535) {
-            throw Input.invalid("port must be between 1 and 65535");
+            throw Input.invalid("port", " must be between 1 and 65535");
         }
         return new AccountSettings(
                 checkedHost,

@@ -180,6 +180,6 @@ public class AccountRecords {
     }
 
     private static MailboxProblem connectedAlready(AccountSettings settings) {
-        return new MailboxProblem(Kind.CONFLICT, settings + " is connected already");
+        return new MailboxProblem(Kind.CONFLICT, settings + " is connected already", "username", null);
     }
 }

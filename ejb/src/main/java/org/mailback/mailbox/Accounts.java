@@ -5,7 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.mailback.mailbox.MailboxProblem.Kind;
 
 /** A user's mail accounts. The login is tried before anything is stored, and never while a transaction is open. */
 @Stateless
@@ -32,8 +31,8 @@ public class Accounts {
     /**
      * Connects an account and starts its import.
      *
-     * @throws MailboxProblem {@code invalid}; {@code conflict} if it is connected already; {@code provider_refused} or
-     *     {@code provider_unreachable} with what the server said
+     * @throws MailboxProblem {@code invalid}; {@code conflict} if it is connected already; {@code provider_refused}, or
+     *     why the server cannot be reached, with what it said
      */
     public AccountView connect(Caller caller, AccountDraft draft) {
         var names = draft.names();
@@ -67,12 +66,12 @@ public class Accounts {
             return draft.password();
         }
         if (draft.leadsElsewhere(account)) {
-            throw new MailboxProblem(Kind.INVALID, "password must be sent again with another host or without TLS");
+            throw Input.invalid("password", " must be sent again with another host or without TLS");
         }
         var sealed = account.passwordSealed();
         var keyId = account.passwordKeyId();
         if (sealed == null || keyId == null) {
-            throw new MailboxProblem(Kind.INVALID, "password is missing");
+            throw Input.invalid("password", " is missing");
         }
         return passwords.open(account.id(), sealed, keyId);
     }

@@ -16,7 +16,7 @@ final class Input {
     static String line(String name, @Nullable String value, int longest) {
         var line = secret(name, value == null ? null : value.strip(), longest);
         if (line.codePoints().anyMatch(Character::isISOControl)) {
-            throw invalid(name + " must not hold control characters");
+            throw invalid(name, " must not hold control characters");
         }
         return line;
     }
@@ -24,15 +24,20 @@ final class Input {
     /** Like {@link #line}, but the value is taken as it is and never repeated. */
     static String secret(String name, @Nullable String value, int longest) {
         if (value == null || value.isEmpty()) {
-            throw invalid(name + " is missing");
+            throw invalid(name, " is missing");
         }
         if (value.length() > longest) {
-            throw invalid(name + " must not be longer than " + longest + " characters");
+            throw invalid(name, " must not be longer than " + longest + " characters");
         }
         if (value.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
-            throw invalid(name + " must not hold line breaks or NUL");
+            throw invalid(name, " must not hold line breaks or NUL");
         }
         return value;
+    }
+
+    /** @param rest goes on behind the name of what is wrong */
+    static MailboxProblem invalid(String name, String rest) {
+        return new MailboxProblem(Kind.INVALID, name + rest, name, null);
     }
 
     static MailboxProblem invalid(String detail) {

@@ -9,7 +9,8 @@ public interface ProviderGate {
     /**
      * Signs in with these settings and looks for the folders.
      *
-     * @throws MailboxProblem {@code provider_refused} or {@code provider_unreachable}, with what the server said
+     * @throws MailboxProblem {@code provider_refused}, {@code provider_busy} or why the server cannot be reached, each with the
+     *     field of the settings to mend and with what the server said
      */
     void check(AccountSettings settings);
 

@@ -20,9 +20,19 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     /** The server cannot be reached, or the connection was found dead before the command was written. The only failure that is retried at once. */
     public static final class NotSent extends ProviderFailure {
         private static final long serialVersionUID = 1L;
+        private final Obstacle obstacle;
 
         public NotSent(String message, @Nullable Throwable cause) {
+            this(message, cause, Obstacle.of(cause));
+        }
+
+        public NotSent(String message, @Nullable Throwable cause, Obstacle obstacle) {
             super(message, cause);
+            this.obstacle = obstacle;
+        }
+
+        public Obstacle obstacle() {
+            return obstacle;
         }
     }
 

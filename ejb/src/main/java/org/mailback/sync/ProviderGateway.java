@@ -35,7 +35,11 @@ public class ProviderGateway implements ProviderGate {
                 TlsMode.of(settings.tls()),
                 settings.username(),
                 settings.password());
-        explained(() -> provider.folders(access));
+        try {
+            provider.folders(access);
+        } catch (ProviderFailure e) {
+            throw new ConnectingProblem(settings).of(e);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.jspecify.annotations.Nullable;
 import org.mailback.provider.AccountAccess;
+import org.mailback.provider.Obstacle;
 import org.mailback.provider.ProviderFailure;
 import org.mailback.provider.TlsMode;
 
@@ -56,7 +57,7 @@ final class Login {
         } catch (ProtocolException | IOException e) {
             throw notSent(access, reason(e), e);
         } catch (RuntimeException e) { // Angus trips over answers that are no IMAP at all
-            throw e instanceof ProviderFailure ? e : notSent(access, "not an IMAP server", e);
+            throw e instanceof ProviderFailure ? e : notImap(access, e);
         } finally {
             if (wire != null) {
                 wire.disconnect();
@@ -81,7 +82,7 @@ final class Login {
             throw notSent(access, "the server signs in before TLS", null);
         }
         if (!wire.hasCapability("STARTTLS")) {
-            throw notSent(access, "the server does not offer STARTTLS", null);
+            throw notSent(access, "the server does not offer STARTTLS", null, Obstacle.TLS_NOT_OFFERED);
         }
         wire.startTLS();
         wire.capability();
@@ -102,7 +103,9 @@ final class Login {
         } else if (mayLogIn) {
             logInWithLiterals(wire, access);
         } else {
-            throw notSent(access, "the server offers no way to sign in with a password over this connection", null);
+            var obstacle = access.tls() == TlsMode.NONE ? Obstacle.TLS_REQUIRED : Obstacle.OTHER;
+            throw notSent(
+                    access, "the server offers no way to sign in with a password over this connection", null, obstacle);
         }
         if (wire.getCapabilities() == before) { // the answer brought no news, but signing in may have changed them
             wire.capability();
@@ -137,7 +140,7 @@ final class Login {
         }
         return response.isBYE()
                 ? new ProviderFailure.Throttled(access.host() + ": BYE " + text(response), null)
-                : notSent(access, "not an IMAP server", null);
+                : notImap(access, null);
     }
 
     private static @Nullable Instant until(String words) {
@@ -155,7 +158,16 @@ final class Login {
         return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 
+    private static ProviderFailure.NotSent notImap(AccountAccess access, @Nullable Exception cause) {
+        return notSent(access, "not an IMAP server", cause, Obstacle.OTHER_PROTOCOL);
+    }
+
     private static ProviderFailure.NotSent notSent(AccountAccess access, String reason, @Nullable Exception cause) {
-        return new ProviderFailure.NotSent(access.host() + ":" + access.port() + ": " + reason, cause);
+        return notSent(access, reason, cause, Obstacle.of(cause));
+    }
+
+    private static ProviderFailure.NotSent notSent(
+            AccountAccess access, String reason, @Nullable Exception cause, Obstacle obstacle) {
+        return new ProviderFailure.NotSent(access.host() + ":" + access.port() + ": " + reason, cause, obstacle);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.FolderRef;
 import org.mailback.provider.FolderRole;
+import org.mailback.provider.Obstacle;
 import org.mailback.provider.ProviderFailure;
 import org.mailback.provider.RemoteFolder;
 import org.mailback.provider.TlsMode;
@@ -221,6 +222,33 @@ class ImapSignInTest extends ProxiedImapTest {
             }
             mine.close();
         }
+    }
+
+    private Obstacle obstacle(String host, int port, TlsMode mode) {
+        var account = new AccountAccess(902, host, port, mode, access.username(), PASSWORD);
+        var failure = catchThrowable(() -> provider.folders(account));
+        return ((ProviderFailure.NotSent) failure).obstacle();
+    }
+
+    @Test
+    void what_is_in_the_way_is_told_apart() throws Exception {
+        assertThat(obstacle("nowhere.invalid", 143, TlsMode.TLS)).isEqualTo(Obstacle.HOST_UNKNOWN);
+        assertThat(obstacle(access.host(), access.port(), TlsMode.TLS)).isEqualTo(Obstacle.TLS_NOT_OFFERED);
+        assertThat(obstacle(access.host(), access.port(), TlsMode.STARTTLS)).isEqualTo(Obstacle.TLS_NOT_OFFERED);
+        try (var secure = DovecotServer.with().tls().start()) {
+            for (var mode : List.of(TlsMode.TLS, TlsMode.STARTTLS)) {
+                assertThat(obstacle(secure.host(), mode == TlsMode.TLS ? secure.tlsPort() : secure.port(), mode))
+                        .isEqualTo(Obstacle.CERTIFICATE_NOT_TRUSTED);
+            }
+            assertThat(obstacle(secure.host(), secure.tlsPort(), TlsMode.NONE)).isEqualTo(Obstacle.SILENCE);
+        }
+        proxy.rewrite("^\\* OK .*", "HTTP/1.1 400 Bad Request");
+        assertThat(obstacle(access.host(), access.port(), TlsMode.NONE)).isEqualTo(Obstacle.OTHER_PROTOCOL);
+        proxy.clearRules();
+        proxy.blackHole();
+        assertThat(obstacle(access.host(), access.port(), TlsMode.NONE)).isEqualTo(Obstacle.SILENCE);
+        proxy.down();
+        assertThat(obstacle(access.host(), access.port(), TlsMode.NONE)).isEqualTo(Obstacle.PORT_CLOSED);
     }
 
     @Test

@@ -68,7 +68,8 @@ public class JsonBodies implements ReaderInterceptor {
         return causes.stream()
                 .map(cause -> PROPERTY.matcher(String.valueOf(cause.getMessage())))
                 .filter(matcher -> matcher.find())
-                .map(matcher -> Problem.badRequest("The field " + matcher.group(1) + " has a value of the wrong type."))
+                .map(matcher -> Problem.badRequest("The field " + matcher.group(1) + " has a value of the wrong type.")
+                        .about(matcher.group(1), null))
                 .findFirst()
                 .orElseGet(() -> Problem.badRequest("The body is not the JSON object that this address expects."));
     }

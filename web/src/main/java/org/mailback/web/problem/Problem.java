@@ -1,6 +1,7 @@
 package org.mailback.web.problem;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What went wrong, as RFC 9457 writes it.
  *
  * @param type {@code urn:mailback:problem:} and a word that programs can rely on
+ * @param field what in the request has to be mended; null where that is not one field
+ * @param said the mail provider's own words, if it said anything
  * @param incident what to look for in the server's log; null where the log has nothing to add
  */
 public record Problem(
@@ -19,6 +22,8 @@ public record Problem(
         String title,
         int status,
         String detail,
+        @Nullable String field,
+        @Nullable String said,
         @Nullable String incident) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -27,7 +32,11 @@ public record Problem(
 
     /** @param word ends the type, for example {@code not-found} */
     public static Problem of(int status, String word, String detail) {
-        return new Problem(TYPES + word, title(status), status, detail, null);
+        return new Problem(TYPES + word, title(status), status, detail, null, null, null);
+    }
+
+    public Problem about(@Nullable String field, @Nullable String said) {
+        return new Problem(type, title, status, detail, field, said, incident);
     }
 
     public static Problem badRequest(String detail) {
@@ -41,7 +50,7 @@ public record Problem(
     static Problem internal(String incident) {
         var detail =
                 "Something went wrong inside; nothing is known to be changed. The log has more under the incident's id.";
-        return new Problem(TYPES + "internal", title(500), 500, detail, incident);
+        return new Problem(TYPES + "internal", title(500), 500, detail, null, null, incident);
     }
 
     private static String title(int status) {
@@ -58,10 +67,16 @@ public record Problem(
                 .add("title", title)
                 .add("status", status)
                 .add("detail", detail);
-        if (incident != null) {
-            json.add("incident", incident);
-        }
+        addUnlessNull(json, "field", field);
+        addUnlessNull(json, "said", said);
+        addUnlessNull(json, "incident", incident);
         return json.build().toString();
+    }
+
+    private static void addUnlessNull(JsonObjectBuilder json, String name, @Nullable String value) {
+        if (value != null) {
+            json.add(name, value);
+        }
     }
 
     public Response response() {

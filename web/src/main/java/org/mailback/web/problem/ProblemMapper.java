@@ -43,7 +43,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     static Problem of(MailboxProblem problem) {
         var detail = String.valueOf(problem.getMessage());
-        return switch (problem.kind()) {
+        return byKind(problem.kind(), detail).about(problem.field(), problem.said());
+    }
+
+    private static Problem byKind(MailboxProblem.Kind kind, String detail) {
+        return switch (kind) {
             case NOT_FOUND -> Problem.notFound(detail);
             case INVALID -> Problem.badRequest(detail);
             case CONFLICT -> Problem.of(409, "conflict", detail);
@@ -52,6 +56,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             case GONE -> Problem.of(410, "gone", detail);
             case PROVIDER_REFUSED -> Problem.of(422, "provider-refused", detail);
             case PROVIDER_UNREACHABLE -> Problem.of(502, "provider-unreachable", detail);
+            case PROVIDER_BUSY -> Problem.of(502, "provider-busy", detail);
+            case HOST_UNKNOWN -> Problem.of(502, "host-unknown", detail);
+            case PORT_CLOSED -> Problem.of(502, "port-closed", detail);
+            case NO_ANSWER -> Problem.of(502, "no-answer", detail);
+            case NOT_IMAP -> Problem.of(502, "not-imap", detail);
+            case TLS_NOT_OFFERED -> Problem.of(502, "tls-not-offered", detail);
+            case TLS_REQUIRED -> Problem.of(502, "tls-required", detail);
+            case TLS_NOT_TRUSTED -> Problem.of(502, "tls-not-trusted", detail);
         };
     }
 

@@ -23,6 +23,14 @@ class ProblemMapperTest {
         "GONE, 410, gone",
         "PROVIDER_REFUSED, 422, provider-refused",
         "PROVIDER_UNREACHABLE, 502, provider-unreachable",
+        "PROVIDER_BUSY, 502, provider-busy",
+        "HOST_UNKNOWN, 502, host-unknown",
+        "PORT_CLOSED, 502, port-closed",
+        "NO_ANSWER, 502, no-answer",
+        "NOT_IMAP, 502, not-imap",
+        "TLS_NOT_OFFERED, 502, tls-not-offered",
+        "TLS_REQUIRED, 502, tls-required",
+        "TLS_NOT_TRUSTED, 502, tls-not-trusted",
     })
     void each_kind_of_problem_has_its_status_and_its_word(Kind kind, int status, String word) {
         var problem = ProblemMapper.of(new MailboxProblem(kind, "what happened"));
@@ -39,6 +47,15 @@ class ProblemMapperTest {
                 .contains(
                         "\"type\":\"urn:", "\"title\":\"", "\"status\":", "\"detail\":\"a \\\"quoted\\\" <detail> ü\"")
                 .doesNotContain("incident", "\"title\":\"Problem\"");
+    }
+
+    @Test
+    void a_problem_names_the_field_to_mend_and_repeats_what_the_provider_said() {
+        var problem =
+                ProblemMapper.of(new MailboxProblem(Kind.PROVIDER_REFUSED, "Check both.", "password", "NO \"x\""));
+        assertThat(problem.json()).contains("\"field\":\"password\"", "\"said\":\"NO \\\"x\\\"\"");
+        assertThat(ProblemMapper.of(new MailboxProblem(Kind.GONE, "gone")).json())
+                .doesNotContain("field", "said");
     }
 
     @Test
