@@ -9,6 +9,8 @@ import { jobTitle, jobWords, resultWords } from './job-words.ts';
 
 /** What an administrator can do, with the questions before and the news after it. */
 
+const LOOK_MS = 2_000;
+
 export type What = { ids: number[] } | { filter: OperationFilter };
 
 function sayProblem(e: unknown): void {
@@ -60,9 +62,13 @@ export async function startJob(store: AdminStore, action: 'retry' | 'discard', w
     }
 }
 
-/** Events tell how a job goes; a small one may be over before the stream says so, hence one look of our own. */
+/** Events tell how a job goes; where the stream is cut, or the job was faster than the stream, asking does. */
 function watch(store: AdminStore, id: number): void {
-    setTimeout(() => void sync.job(id).then(news => store.jobChanged(news), () => undefined), 1_500);
+    setTimeout(() => {
+        if (store.runningJobs.some(job => job.id === id)) {
+            void sync.job(id).then(news => store.jobChanged(news), () => undefined).then(() => watch(store, id));
+        }
+    }, LOOK_MS);
 }
 
 /** What others start shows in the list of jobs only. */

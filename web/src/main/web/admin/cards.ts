@@ -9,6 +9,9 @@ import { verdictOf } from './verdict.ts';
 
 const ICONS: Record<'ok' | 'wait' | 'bad', IconName> = { ok: 'check', wait: 'clock', bad: 'warning' };
 
+/** Read out when it changes; the numbers, which change all the time, are not. */
+const NEWS = { ok: 'All is well', wait: 'Changes wait', bad: 'Something needs attention' } as const;
+
 export function verdictLine(store: AdminStore): TemplateResult {
     const status = store.status.data;
     if (status === null) {
@@ -16,6 +19,7 @@ export function verdictLine(store: AdminStore): TemplateResult {
     }
     const verdict = verdictOf(status, store.groups.data ?? [], Date.now());
     return html`${trouble('The state of the sync', store.status)}
+        <p class="vh" role="status">${NEWS[verdict.tone]}</p>
         <div class="verdict ${verdict.tone}">
             ${icon(ICONS[verdict.tone])}
             <p><strong>${verdict.title}</strong>${verdict.why ? html`<span class="why">${verdict.why}</span>` : nothing}</p>
