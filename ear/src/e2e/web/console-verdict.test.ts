@@ -51,12 +51,18 @@ test('many accounts are counted by the groups, whose lists have no end', () => {
     assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('unreachable')] }, [group], NOW).title, 'Nothing failed, but 300 accounts wait');
 });
 
+test('accounts that wait without anything to do are not "0 ×"', () => {
+    const group = { ...GROUP, type: 'waiting' as const, reason: 'paused', operations: 0 };
+    assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('paused')] }, [group], NOW).why, 'paused, at imap.example, ada@corp');
+});
+
 test('a clock that is behind the server does not make a wait negative', () => {
     assert.equal(verdictOf({ ...WELL, pending: 1, oldestPending: '2026-11-22T12:00:09Z' }, [], NOW).tone, 'ok');
 });
 
 test('a group says what and where', () => {
     assert.equal(groupWords(GROUP), 'not permitted, ada@corp');
-    assert.equal(groupWords({ ...GROUP, type: 'waiting', reason: 'auth_required' }), 'sign-in refused at imap.example');
+    assert.equal(groupWords({ ...GROUP, type: 'waiting', reason: 'auth_required' }), 'sign-in refused at imap.example, ada@corp');
+    assert.equal(groupWords({ ...GROUP, type: 'waiting', reason: 'auth_required', account: null }), 'sign-in refused at imap.example');
     assert.equal(groupWords({ ...GROUP, reason: 'brand_new' }), 'brand new, ada@corp');
 });

@@ -7,7 +7,7 @@ import type { AdminStore } from './admin-store.ts';
 import { accountsHash, changesHash, listOf } from './route.ts';
 import { empty, skeleton, trouble } from './states.ts';
 import { StorePart } from './watching.ts';
-import { groupWords } from './verdict.ts';
+import { groupTimes, groupWords } from './verdict.ts';
 
 const FIRST = 4;
 
@@ -51,7 +51,7 @@ export class TroubleGroups extends StorePart {
         return html`<li class="trouble-item ${tone}" data-row="${group.reason} ${group.host} ${group.accountId}">
             ${icon(group.type === 'failed' ? 'warning' : group.reason === 'paused' ? 'pause' : 'clock')}
             <div class="trouble-text">
-                <p><strong class="num">${count(group.operations)} ×</strong> ${words}</p>
+                <p><strong class="num">${groupTimes(group)}</strong>${words}</p>
                 <p class="hint">
                     ${group.type === 'waiting' ? plural(group.accounts, 'account waits', 'accounts wait') : 'failed'}${
                         group.since ? html`, since <time datetime=${group.since}>${listDate(group.since)}</time>` : nothing

@@ -15,12 +15,13 @@ export class BulkJobs extends StorePart {
         const { jobs } = this.store;
         const running = this.store.runningJobs;
         const over = (jobs.data ?? []).filter(job => job.state !== 'running');
-        if (jobs.problem === null && running.length + over.length === 0) {
+        const problem = trouble('This list', jobs, this.store.status);
+        if (problem === nothing && running.length + over.length === 0) {
             return nothing;
         }
         return html`<section class="panel jobs" aria-labelledby="jobs-title">
             <h2 id="jobs-title">Bulk jobs</h2>
-            ${trouble('This list', jobs, this.store.status)} ${repeat(running, job => job.id, job => this.progress(job))}
+            ${problem} ${repeat(running, job => job.id, job => this.progress(job))}
             ${
                 over.length === 0
                     ? nothing

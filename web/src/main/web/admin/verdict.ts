@@ -34,13 +34,18 @@ function accountsWait(n: number): string {
 /** The two largest reasons, in words: "312 × Sign-in refused at imap.example". */
 function reasons(status: SyncStatus, groups: Group[]): string {
     if (groups.length > 0) {
-        return groups.slice(0, 2).map(group => `${count(group.operations)}\u00a0× ${groupWords(group)}`).join(' · ');
+        return groups.slice(0, 2).map(group => groupTimes(group) + groupWords(group)).join(' · ');
     }
     const states = new Map<string, number>();
     for (const lane of status.lanesInTrouble) {
         states.set(lane.reason, (states.get(lane.reason) ?? 0) + 1);
     }
     return [...states].map(([reason, n]) => `${count(n)}\u00a0× ${stateWords(reason as AccountState)}`).join(' · ');
+}
+
+/** "312 × "; nothing where accounts wait without anything to do. */
+export function groupTimes(group: Pick<Group, 'operations'>): string {
+    return group.operations === 0 ? '' : `${count(group.operations)}\u00a0× `;
 }
 
 const AT_HOST: Record<string, string> = {
@@ -66,7 +71,8 @@ const FAILURES: Record<string, string> = {
 export function groupWords(group: Pick<Group, 'type' | 'reason' | 'host' | 'account'>): string {
     const plain = group.reason.replaceAll('_', ' ');
     if (group.type === 'waiting') {
-        return `${AT_HOST[group.reason] ?? `${plain} at`} ${group.host}`;
+        const there = `${AT_HOST[group.reason] ?? `${plain} at`} ${group.host}`;
+        return group.account === null ? there : `${there}, ${group.account}`;
     }
     const words = FAILURES[group.reason] ?? plain;
     return `${words}, ${group.account ?? group.host}`;
