@@ -76,7 +76,8 @@ export class SyncChart extends StorePart {
         return html`<ul class="legend">
                 ${PARTS.map(part => html`<li><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${box(part, 0, 0, 12, 12)}</svg>${WORDS[part]} <strong>${count(all[part])}</strong></li>`)}
             </ul>
-            <div class="drawing" @pointermove=${(event: PointerEvent) => this.point(event, items.length, plot)} @pointerleave=${() => (this.at = null)}>
+            <div class="drawing" @pointermove=${(event: PointerEvent) => this.point(event, items.length, plot)}
+                @pointerdown=${(event: PointerEvent) => this.point(event, items.length, plot)} @pointerleave=${() => (this.at = null)}>
                 <svg class="chart" viewBox="0 0 ${plot.width} ${plot.height}" width=${plot.width} height=${plot.height} role="img" aria-label=${summary(items)}>
                     ${patterns()}${this.axes(items, steps, plot, drawn)}
                     ${this.at === null ? nothing : this.marker(drawn[this.at], plot)}

@@ -48,7 +48,8 @@ export class OperationsTable extends StorePart {
 
     private tabs() {
         const { status: now } = this.store.route.list;
-        const counts: Partial<Record<Tab, number>> = { failed: this.store.status.data?.failed, pending: this.store.status.data?.pending } as Partial<Record<Tab, number>>;
+        const status = this.store.status.data;
+        const counts: Partial<Record<Tab, number>> = status === null ? {} : { failed: status.failed, pending: status.pending };
         const shown: [Tab, string][] = now === 'cancelled' ? [...TAB_WORDS, ['cancelled', 'Cancelled']] : TAB_WORDS;
         return html`<nav class="tabs" aria-label="Changes by status">
             ${shown.map(([tab, words]) => {

@@ -156,6 +156,24 @@ class ConsolePageIT extends InBrowser {
     }
 
     @Test
+    void what_another_administrator_mended_meanwhile_is_skipped_and_told() {
+        var mailbox = Console.refused(mailbox("two", 3), 2);
+        var first = Console.failed(window(), mailbox);
+        var second = Console.failed(window(), mailbox);
+        second.pageBox().check();
+        assertThat(second.bulk()).containsText("2 selected");
+        mailbox.server().clearRules();
+        first.row("Letter 1").getByRole(AriaRole.BUTTON).click();
+        mailbox.has(1, "completed");
+        second.bulk("Retry").click();
+        assertThat(second.toasts()).containsText("1 queued, 1 skipped: changed meanwhile");
+        mailbox.has(2, "completed");
+        assertThat(first.rows()).hasCount(0);
+        assertThat(second.rows()).hasCount(0);
+        assertThat(first.page().locator(".past")).containsText("1 queued, 1 skipped");
+    }
+
+    @Test
     void filters_are_in_the_address_and_Back_undoes_them() {
         var mailbox = Console.refused(mailbox("filters", 12), 12);
         var console = Console.failed(window(), mailbox);
