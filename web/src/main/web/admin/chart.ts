@@ -8,7 +8,7 @@ import { StorePart } from './watching.ts';
 
 const WORDS: Record<Part, string> = { completed: 'Synced', retried: 'To be repeated', failed: 'Failed' };
 const HEIGHT = 236;
-const LABEL = 52;
+const LABEL = 66;
 
 /** What was synced, repeated and given up, hour by hour. The bars are drawn; the same is there in words and as a table. */
 export class SyncChart extends StorePart {

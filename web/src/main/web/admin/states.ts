@@ -26,12 +26,12 @@ export function skeleton(rows: number, css = ''): TemplateResult {
 
 /**
  * Why something cannot be shown, or shows how it was; with a way to ask again. Nothing, while all is well, and where the page has
- * said the same about itself already.
+ * said the same about itself already, or asks to sign in.
  */
 export function trouble(what: string, resource: Resource<unknown>, page: Resource<unknown> | null = null): TemplateResult | typeof nothing {
     const problem = resource.problem;
     const old = resource.data !== null;
-    if (problem === null || (old && (problem.offline || problem.message === page?.problem?.message))) {
+    if (problem === null || problem.status === 401 || (old && (problem.offline || problem.message === page?.problem?.message))) {
         return nothing;
     }
     return html`<div class="notice ${old ? 'wait' : 'bad'}" role="alert">
