@@ -60,6 +60,24 @@ class ConsolePageIT extends InBrowser {
     }
 
     @Test
+    void four_thousand_that_match_are_mended_with_five_clicks() {
+        var mailbox = mailbox("thousands", 1).imaginedFailures(4_000, "NO [NOPERM] the shared folder is read-only");
+        var console = Console.failed(window(), mailbox);
+        assertThat(console.page().locator(".page-words")).containsText("Page 1 of 160 · 4,000 changes");
+        console.pageBox().check();
+        console.bulk("Select all 4,000 that match").click();
+        console.bulk("Discard").click();
+        assertThat(console.question()).containsText("Discard 4,000 changes?");
+        console.window().press("Escape");
+        console.bulk("Retry").click();
+        assertThat(console.toasts()).containsText("4,000 queued");
+        mailbox.has(4_000, "pending");
+        console.goTo("#/changes?status=pending&account=" + mailbox.account());
+        assertThat(console.rows().first()).containsText("Paused");
+        console.window().looksRight("four thousand wait");
+    }
+
+    @Test
     void one_that_is_unselected_is_not_meant_though_all_were() {
         var mailbox = Console.refused(mailbox("but", 27), 27);
         var console = Console.failed(window(), mailbox);

@@ -153,6 +153,22 @@ final class Mailbox implements AutoCloseable {
         return this;
     }
 
+    /** So many more {@link #imagined} messages that somebody has marked unread, which the server seems to have refused. */
+    Mailbox imaginedFailures(int count, String answer) {
+        imagined(count * 3 / 2);
+        execute("""
+                with wish as (
+                    update message set seen = false where account_id = ? and server_seen and uid > 1000000 returning id, account_id)
+                insert into pending_operation (account_id, message_id, seq, kind, aspect, status, attempts, last_attempt,
+                                               last_error, error_class, completed_at)
+                select account_id, id, row_number() over (order by id), 'mark_unread', 'seen', 'failed', 1, now(),
+                       ?, 'not_permitted', now()
+                from wish""", account, answer);
+        execute("update account_lane set queued_no = ? where account_id = ?", count, account);
+        execute("analyze pending_operation");
+        return this;
+    }
+
     /** By its role: inbox, trash, archive, sent. */
     long folder(String role) {
         return owner.api().get("/api/accounts/" + account + "/folders").expect(200).items().stream()
