@@ -56,6 +56,10 @@ test('accounts that wait without anything to do are not "0 ×"', () => {
     assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('paused')] }, [group], NOW).why, 'paused, at imap.example, ada@corp');
 });
 
+test('a reason that is mended is not told any more, though its group was read before', () => {
+    assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('paused')] }, [GROUP], NOW).why, '1\u00a0× Paused');
+});
+
 test('a clock that is behind the server does not make a wait negative', () => {
     assert.equal(verdictOf({ ...WELL, pending: 1, oldestPending: '2026-11-22T12:00:09Z' }, [], NOW).tone, 'ok');
 });

@@ -30,7 +30,7 @@ export class AdminStore {
     private readonly tell = (): void => this.listeners.forEach(listener => listener());
 
     readonly status = new Resource(() => sync.status(), this.tell);
-    readonly groups = new Resource(() => sync.groups(), this.tell, 2_000);
+    readonly groups = new Resource(() => sync.groups(), this.tell);
     readonly activity = new Resource(() => sync.activity(this.hours), this.tell, 15_000);
     readonly jobs = new Resource(() => sync.jobs(), this.tell);
     readonly list = new Resource(() => this.readList(), this.tell);

@@ -10,7 +10,8 @@ const PATIENCE_SECONDS = 60;
 export function verdictOf(status: SyncStatus, groups: Group[], now: number): VerdictLine {
     const lanes = status.lanesInTrouble;
     const waiting = Math.max(lanes.length, sum(groups.filter(group => group.type === 'waiting'), group => group.accounts));
-    const why = reasons(status, groups);
+    // Groups are read a moment after the counts.
+    const why = reasons(status, status.failed > 0 ? groups : groups.filter(group => group.type === 'waiting'));
     if (status.failed > 0) {
         const failed = `${plural(status.failed, 'change needs', 'changes need')} a decision`;
         return { tone: 'bad', title: waiting > 0 ? `${failed}, ${accountsWait(waiting)}` : failed, why };
