@@ -14,7 +14,7 @@ public sealed interface Change permits OperationsChanged, MailChanged, AccountCh
     int MOST_IDS = 500;
 
     /** An aggregate over {@code message_id}: what {@link #ids} reads, null beyond {@value #MOST_IDS}. */
-    String IDS = "array_to_string(case when count(*) <= 500 then array_agg(message_id) end, ',')";
+    String IDS = "array_to_string(case when count(*) <= " + MOST_IDS + " then array_agg(message_id) end, ',')";
 
     /** The event's type, as the browser sees it. */
     String type();

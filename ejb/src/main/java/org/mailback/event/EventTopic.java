@@ -73,6 +73,9 @@ public class EventTopic {
 
     /** What waits, and then the number that was reached, so that a loss at the end is noticed too. @return that number */
     public synchronized long beat() {
+        // A suspended WildFly forgets what is scheduled; without this nothing would be sent after it is resumed.
+        soon.set(false);
+        later.set(false);
         send();
         number++;
         publish(List.of(new Parcel(producer, number, List.of())));

@@ -65,7 +65,7 @@ public class FailedOperations {
         var counts = new TreeMap<Long, Integer>();
         retried.forEach(operation -> counts.merge(operation.accountId(), 1, Integer::sum));
         counts.forEach(lanes::queued);
-        return told("pending", retried);
+        return told(OperationStatus.PENDING, retried);
     }
 
     /** Cancelled; the caller lets the local value follow the server's. */
@@ -76,16 +76,16 @@ public class FailedOperations {
                         where o.status = 'failed' and o.id = any(cast(:ids as bigint[]))
                         returning o.id, o.account_id, o.message_id, o.kind
                         """).setIds("ids", ids).set("note", note).list(FailedOperations::changed);
-        return told("cancelled", discarded);
+        return told(OperationStatus.CANCELLED, discarded);
     }
 
-    private List<Changed> told(String status, List<Changed> operations) {
+    private List<Changed> told(OperationStatus status, List<Changed> operations) {
         operations.stream()
                 .collect(Collectors.groupingBy(
                         operation -> Map.entry(operation.accountId(), operation.kind()),
                         Collectors.mapping(Changed::messageId, Collectors.toList())))
                 .forEach((of, messageIds) ->
-                        changes.fire(OperationsChanged.of(of.getKey(), status, of.getValue(), messageIds)));
+                        changes.fire(OperationsChanged.of(of.getKey(), status.code(), of.getValue(), messageIds)));
         return operations;
     }
 

@@ -99,7 +99,8 @@ public class LaneRequests {
                         select kind, count(*) from cancelled group by kind
                         """)
                 .set("account", accountId)
-                .list(row -> OperationsChanged.of(accountId, "cancelled", row.text(0), row.number(1), null))
+                .list(row -> OperationsChanged.of(
+                        accountId, OperationStatus.CANCELLED.code(), row.text(0), row.number(1), null))
                 .forEach(changes::fire);
     }
 

@@ -91,7 +91,11 @@ public class OperationQueue {
                 .set("aspect", kind.aspect().code())
                 .set("kind", kind.code())
                 .list(row -> OperationsChanged.of(
-                        row.number(0), "cancelled", row.text(1), row.number(2), Change.ids(row.textOrNull(3))));
+                        row.number(0),
+                        OperationStatus.CANCELLED.code(),
+                        row.text(1),
+                        row.number(2),
+                        Change.ids(row.textOrNull(3))));
         cancelled.forEach(changes::fire);
         return !cancelled.isEmpty();
     }
@@ -152,8 +156,8 @@ public class OperationQueue {
 
     private void wake(OperationKind kind, Lane lane) {
         lanes.queued(lane.accountId(), lane.operations());
-        changes.fire(
-                OperationsChanged.of(lane.accountId(), "pending", kind.code(), lane.operations(), lane.messageIds()));
+        changes.fire(OperationsChanged.of(
+                lane.accountId(), OperationStatus.PENDING.code(), kind.code(), lane.operations(), lane.messageIds()));
         LOG.infof(
                 "Account %d: queued %d x %s, operations %d to %d",
                 lane.accountId(), lane.operations(), kind.code(), lane.firstId(), lane.lastId());

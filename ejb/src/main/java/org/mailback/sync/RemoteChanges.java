@@ -9,16 +9,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.mailback.event.Change;
 import org.mailback.event.MailChanged;
 import org.mailback.event.OperationsChanged;
 import org.mailback.operation.AccountStates;
+import org.mailback.operation.OperationStatus;
 import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 import org.mailback.provider.FolderState;
@@ -61,8 +57,8 @@ public class RemoteChanges {
     @Inject
     Event<Change> changes;
 
-    /** A message that shows something else than before, and where. */
-    private record Shown(long id, long folderId, long folderBefore) {}
+    @Inject
+    MailNews news;
 
     /** Flags as another client or we ourselves changed them; {@code modSeq} 0: leave the stored one. */
     public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags, long modSeq) {
@@ -80,8 +76,8 @@ public class RemoteChanges {
                         """)
                 .setRows("rows", flags, RemoteChanges::row)
                 .set("folder", folderId)
-                .list(RemoteChanges::shown);
-        tellChanged(lease, shown);
+                .list(MailNews::shown);
+        news.changed(lease, shown);
         if (modSeq > 0) {
             Sql.command(entityManager, "update folder set highest_modseq = :modseq where id = :folder")
                     .set("modseq", modSeq)
@@ -143,22 +139,6 @@ public class RemoteChanges {
                 .set("folder", folderId)
                 .execute();
         states.tell(lease.accountId());
-    }
-
-    /** Empty where nothing changes for the eye, for example at the echo of our own writing. */
-    private static Optional<Shown> shown(Sql.Row row) {
-        return row.flag(3) ? Optional.of(new Shown(row.number(0), row.number(1), row.number(2))) : Optional.empty();
-    }
-
-    private void tellChanged(Lease lease, List<Optional<Shown>> updated) {
-        var shown = updated.stream().flatMap(Optional::stream).toList();
-        if (!shown.isEmpty()) {
-            var folders = shown.stream()
-                    .flatMap(message -> Stream.of(message.folderBefore(), message.folderId()))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            changes.fire(MailChanged.changed(
-                    lease.accountId(), folders, shown.stream().map(Shown::id).toList()));
-        }
     }
 
     private void store(Lease lease, long folderId, Collection<RemoteMessage> messages) {
@@ -226,8 +206,8 @@ public class RemoteChanges {
                 .setRows("rows", messages, RemoteChanges::row)
                 .set("account", lease.accountId())
                 .set("folder", folderId)
-                .list(RemoteChanges::shown);
-        tellChanged(lease, adopted);
+                .list(MailNews::shown);
+        news.changed(lease, adopted);
     }
 
     /**
@@ -248,9 +228,9 @@ public class RemoteChanges {
                         """)
                 .set("account", lease.accountId())
                 .set("begun", begun)
-                .list(row -> new Missing(row.number(0), row.number(1), row.flag(2)));
-        var gone = missing.stream().map(Missing::id).toList();
-        tellRemoved(lease, missing.stream().filter(message -> !message.hidden()).toList());
+                .list(row -> new MailNews.Missing(row.number(0), row.number(1), row.flag(2)));
+        var gone = missing.stream().map(MailNews.Missing::id).toList();
+        news.removed(lease, missing);
         Sql.command(entityManager, "delete from message_body where message_id = any(cast(:gone as bigint[]))")
                 .setIds("gone", gone)
                 .execute();
@@ -266,7 +246,11 @@ public class RemoteChanges {
                         """ + Change.IDS + " from completed group by kind")
                 .setIds("gone", gone)
                 .list(row -> OperationsChanged.of(
-                        lease.accountId(), "completed", row.text(0), row.number(1), Change.ids(row.textOrNull(2))))
+                        lease.accountId(),
+                        OperationStatus.COMPLETED.code(),
+                        row.text(0),
+                        row.number(1),
+                        Change.ids(row.textOrNull(2))))
                 .forEach(changes::fire);
         Sql.command(entityManager, """
                         update account_lane set sync_due_at = now() where account_id = :account and exists (
@@ -284,19 +268,6 @@ public class RemoteChanges {
             states.tell(lease.accountId());
         }
         return gone.size();
-    }
-
-    /** @param hidden the user had deleted it */
-    private record Missing(long id, long folderId, boolean hidden) {}
-
-    private void tellRemoved(Lease lease, List<Missing> removed) {
-        if (!removed.isEmpty()) {
-            var folders = removed.stream().map(Missing::folderId).collect(Collectors.toCollection(TreeSet::new));
-            changes.fire(MailChanged.removed(
-                    lease.accountId(),
-                    folders,
-                    removed.stream().map(Missing::id).toList()));
-        }
     }
 
     /** The database's time, by which {@link #finished} judges. */

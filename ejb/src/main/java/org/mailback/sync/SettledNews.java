@@ -12,6 +12,7 @@ import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
 import org.mailback.operation.OperationQueue.Completion;
 import org.mailback.operation.OperationQueue.Failure;
+import org.mailback.operation.OperationStatus;
 
 /** Tells what became of a batch: one change for each status, kind and error, however many operations it had. */
 @ApplicationScoped
@@ -37,7 +38,7 @@ public class SettledNews {
         var groups = new LinkedHashMap<Group, Members>();
         for (var completion : completions) {
             var operation = batch.get(completion.id());
-            members(groups, new Group("completed", operation.kindCode(), null))
+            members(groups, new Group(OperationStatus.COMPLETED.code(), operation.kindCode(), null))
                     .messageIds
                     .add(operation.messageId());
         }

@@ -11,7 +11,6 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -78,7 +77,7 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     private boolean stillValid(SignedIn signedIn, HttpServletRequest request) {
         var now = Instant.now();
         boolean stream = request.getRequestURI().equals(request.getContextPath() + EVENTS);
-        if (stream && isIdle(signedIn, request.getSession(), now)) {
+        if (stream && signedIn.isIdle(request.getSession().getMaxInactiveInterval(), now)) {
             return false;
         }
         if (now.isBefore(signedIn.checkedAt().plus(CHECK_EVERY))) {
@@ -91,10 +90,5 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
             signedIn.checked(now).keepIn(request);
         }
         return true;
-    }
-
-    private static boolean isIdle(SignedIn signedIn, HttpSession session, Instant now) {
-        return session.getMaxInactiveInterval() > 0
-                && now.isAfter(signedIn.checkedAt().plusSeconds(session.getMaxInactiveInterval()));
     }
 }

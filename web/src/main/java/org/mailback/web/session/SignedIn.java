@@ -24,6 +24,11 @@ public record SignedIn(long userId, String name, String role, String mark, Insta
         request.getSession().setAttribute(ATTRIBUTE, this);
     }
 
+    /** @param seconds how long a session lasts that nobody uses; 0: for ever */
+    boolean isIdle(int seconds, Instant now) {
+        return seconds > 0 && now.isAfter(checkedAt.plusSeconds(seconds));
+    }
+
     SignedIn checked(Instant now) {
         return new SignedIn(userId, name, role, mark, now);
     }
