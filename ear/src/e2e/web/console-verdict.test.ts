@@ -41,6 +41,12 @@ test('what failed comes first, then the accounts that wait, then why', () => {
     assert.equal(verdictOf({ ...WELL, failed: 1 }, [], NOW).title, '1 change needs a decision');
 });
 
+test('a decision is told before what only waits, however much waits', () => {
+    const waiting = { ...GROUP, type: 'waiting' as const, reason: 'paused', operations: 4_000 };
+    const { why } = verdictOf({ ...WELL, failed: 35, lanesInTrouble: [lane('paused')] }, [waiting, GROUP], NOW);
+    assert.match(why, /^35\u00a0× not permitted, ada@corp · 4.000\u00a0× paused/);
+});
+
 test('an account that somebody paused is not alarming, one that cannot sign in is', () => {
     assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('paused')] }, [], NOW).tone, 'wait');
     assert.equal(verdictOf({ ...WELL, lanesInTrouble: [lane('paused'), lane('unreachable')] }, [], NOW).tone, 'bad');

@@ -32,10 +32,17 @@ function accountsWait(n: number): string {
     return plural(n, 'account waits', 'accounts wait');
 }
 
+/** What needs a decision before what only waits, however much waits. */
+function telling(groups: Group[]): Group[] {
+    const failed = groups.filter(group => group.type === 'failed');
+    const waiting = groups.filter(group => group.type === 'waiting');
+    return failed.length > 0 && waiting.length > 0 ? [...failed.slice(0, 1), ...waiting.slice(0, 1)] : groups.slice(0, 2);
+}
+
 /** The two largest reasons, in words: "312 × Sign-in refused at imap.example". */
 function reasons(status: SyncStatus, groups: Group[]): string {
     if (groups.length > 0) {
-        return groups.slice(0, 2).map(group => groupTimes(group) + groupWords(group)).join(' · ');
+        return telling(groups).map(group => groupTimes(group) + groupWords(group)).join(' · ');
     }
     const states = new Map<string, number>();
     for (const lane of status.lanesInTrouble) {
