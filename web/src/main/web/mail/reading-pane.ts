@@ -74,8 +74,8 @@ export class ReadingPane extends LightElement {
             this.everybody = false;
             this.deciding = false;
         }
-        const same = before !== null && now !== null && before.id === now.id;
-        if (now !== null && !(same && before.seen === now.seen && before.sync === now.sync)) {
+        const same = before?.id === now?.id;
+        if (now !== null && (!same || before?.seen !== now.seen || before?.sync !== now.sync || this.problem !== null)) {
             void this.load(now.id);
         } else if (now !== null && now.sync !== 'synced') {
             // It may have been tried without success meanwhile, which the row alone does not tell.

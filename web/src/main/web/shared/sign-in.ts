@@ -35,6 +35,7 @@ export class SignIn extends LightElement {
     declare shown: boolean;
     declare capsLock: boolean;
     private countdown: ReturnType<typeof setInterval> | undefined;
+    private focusBefore: Element | null = null;
 
     constructor() {
         super();
@@ -48,9 +49,18 @@ export class SignIn extends LightElement {
         this.capsLock = false;
     }
 
+    override connectedCallback(): void {
+        super.connectedCallback();
+        this.focusBefore = document.activeElement;
+    }
+
     override disconnectedCallback(): void {
         super.disconnectedCallback();
         clearInterval(this.countdown);
+        const before = this.focusBefore;
+        if (this.reason === 'expired' && before instanceof HTMLElement && before.isConnected) {
+            before.focus();
+        }
     }
 
     override firstUpdated(): void {
