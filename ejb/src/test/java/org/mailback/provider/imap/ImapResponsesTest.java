@@ -3,8 +3,10 @@ package org.mailback.provider.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -90,6 +92,22 @@ class ImapResponsesTest {
         assertThat(message.subject()).isEqualTo("a \"b\" (c)");
         assertThat(message.from()).isEqualTo("X \"Y\" <a@x>");
         assertThat(message.fingerprint().messageId()).isEqualTo("<1@x>");
+    }
+
+    /** U+202E would show "gro.knab" as "bank.org", in front of the sender's real address. */
+    @Test
+    void marks_that_turn_the_direction_of_writing_do_not_reach_the_list() {
+        var word = "=?utf-8?B?"
+                + Base64.getEncoder()
+                        .encodeToString("\u202Egro.knab\u2066\u0085x\u200F".getBytes(StandardCharsets.UTF_8))
+                + "?=";
+        var message = fetch(
+                        "* 1 FETCH (UID 7 ENVELOPE (NIL \"%1$s\" ((\"%1$s\" NIL \"a\" \"x\")) NIL NIL NIL NIL NIL NIL NIL))"
+                                .formatted(word))
+                .message();
+
+        assertThat(message.subject()).isEqualTo("gro.knab x\u200F");
+        assertThat(message.from()).isEqualTo("gro.knab x\u200F <a@x>");
     }
 
     @Test
