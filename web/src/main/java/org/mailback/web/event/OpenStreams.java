@@ -10,6 +10,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -145,15 +146,18 @@ public class OpenStreams {
         stream.flush();
     }
 
-    /** Whose password or role has changed has to sign in again. */
-    private void endWithoutRight() {
-        var names = streams.stream()
+    /** Whose password or role has changed has to sign in again. What opens meanwhile has just been looked at. */
+    void endWithoutRight() {
+        var looked = List.copyOf(streams);
+        var names = looked.stream()
                 .map(stream -> stream.listener().signedIn().name())
                 .collect(Collectors.toSet());
         var marks = users.marks(names);
-        streamsOf(listener -> !listener.signedIn()
+        looked.stream()
+                .filter(stream -> !stream.listener()
+                        .signedIn()
                         .mark()
-                        .equals(marks.get(listener.signedIn().name())))
+                        .equals(marks.get(stream.listener().signedIn().name())))
                 .forEach(EventStream::end);
     }
 }
