@@ -273,7 +273,7 @@ export class ReadingPane extends LightElement {
         const full = this.full?.id === message.id ? this.full : null;
         const content = full !== null ? this.body(full) : this.problem !== null ? this.refused(this.problem) : this.waiting();
         return html`${this.tools(message)}
-            <article class="reading-scroll" aria-label="Message">
+            <article class="reading-scroll" aria-label="Message" tabindex="0">
                 ${this.header(message, full)}
                 ${full === null ? nothing : html`<div class="reading-notices">${this.notices(full)}</div>${attachments(full.id, full.attachments)}`}
                 <div class="reading-body">${content}</div>
