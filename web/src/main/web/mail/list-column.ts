@@ -31,6 +31,11 @@ export function noticesOf(desk: MailDesk, account: Account | undefined): Templat
     const { reader, list } = desk.store;
     return html`${importNotice(account)}
         ${
+            desk.liveState === 'offline' && list.loaded
+                ? html`<div class="list-notice" role="status">${icon('offline')}<span>The server cannot be reached. This is your mail as it was last seen.</span></div>`
+                : nothing
+        }
+        ${
             reader.problem !== null && list.loaded
                 ? html`<div class="list-notice bad" role="alert">${icon('warning')}<span>${reader.problem.message}</span>
                       <button type="button" class="link" @click=${() => reader.retry()}>Try again</button></div>`

@@ -1,6 +1,6 @@
 import { ApiProblem, mail } from '../shared/api.ts';
 import type { Window } from '../shared/virtual.ts';
-import { PAGE, type Fetch, type ListState } from './list-state.ts';
+import { COOLING_MS, PAGE, type Fetch, type ListState } from './list-state.ts';
 import type { LocalChanges } from './local-changes.ts';
 
 /** While the list is dragged far, nothing is asked for until it rests this long. */
@@ -63,6 +63,9 @@ export class ListReader {
             if (!this.running.some(other => overlap(other.fetch, fetch))) {
                 void this.run(fetch);
             }
+        }
+        if (this.list.cooling) {
+            this.later(COOLING_MS);
         }
     }
 

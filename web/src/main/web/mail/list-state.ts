@@ -8,7 +8,7 @@ export const PAGE = 100;
 /** Rows shown as loading below what a search has found so far. */
 const MORE_ROWS = 8;
 const PREFETCH = 60;
-const COOLING_MS = 1_000;
+export const COOLING_MS = 1_000;
 
 export type Listing = { folder: number; unread: boolean; q: string };
 
@@ -23,6 +23,8 @@ export class ListState {
     loaded = false;
     /** Counts up with everything that may be seen. */
     version = 0;
+    /** Something is missing that was read a moment ago, as when a message is just on its way out: to be read in a while. */
+    cooling = false;
     private readonly changes: LocalChanges;
     private readonly cursors = new Map<number, string>();
     private readonly answered = new Map<number, number>();
@@ -73,6 +75,7 @@ export class ListState {
 
     /** What to read so that the window, and a little ahead of it, can be shown. */
     needs(window: Window, down: boolean, now: number): Fetch[] {
+        this.cooling = false;
         if (this.searching) {
             return this.needsMore(window);
         }
@@ -86,11 +89,10 @@ export class ListState {
         return pagesOf(ahead, PAGE).flatMap(page => {
             const from = page * PAGE;
             const to = Math.min(from + PAGE, this.rows.length);
-            if (now - (this.answered.get(from) ?? -COOLING_MS) < COOLING_MS) {
-                return [];
-            }
             const start = this.firstMissing(from, to);
-            return start < 0 ? [] : [this.fetchFrom(start, to - start)];
+            const cooling = start >= 0 && now - (this.answered.get(from) ?? -COOLING_MS) < COOLING_MS;
+            this.cooling ||= cooling;
+            return start < 0 || cooling ? [] : [this.fetchFrom(start, to - start)];
         });
     }
 

@@ -196,7 +196,7 @@ export class MessageList extends LightElement {
             </div>
             <div role="gridcell" class="cell-text">
                 ${message.seen ? nothing : html`<span class="vh">Unread</span>`}
-                <span class="row-from" title=${message.from}>${from}</span>
+                <span class="row-from" title=${message.from}><bdi>${from}</bdi></span>
                 <span class="row-subject" title=${subject}><bdi>${subject}</bdi></span>
             </div>
             <div role="gridcell" class="cell-side">
