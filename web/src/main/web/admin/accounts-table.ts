@@ -6,6 +6,7 @@ import { count, duration, plural, stateWords } from '../shared/format.ts';
 import { icon, type IconName } from '../shared/icons.ts';
 import type { Counted, SyncAccount } from '../shared/types.ts';
 import { pauseAccount, resumeAccount, syncAccount, tryAccount } from './actions.ts';
+import { Draft } from './draft.ts';
 import { ACCOUNT_STATES, accountsHash, changesHash, listOf, sortedBy, type AccountsQuery } from './route.ts';
 import { empty, skeleton, trouble, upcoming } from './states.ts';
 import { pager, sortHeader } from './table-parts.ts';
@@ -17,6 +18,7 @@ const WAITS: SyncAccount['state'][] = ['auth_required', 'unreachable', 'throttle
 
 /** Every connected account: how it is, how far behind, and the brakes. */
 export class AccountsTable extends StorePart {
+    private readonly searched = new Draft();
     private typing: ReturnType<typeof setTimeout> | undefined;
 
     override render() {
@@ -27,7 +29,7 @@ export class AccountsTable extends StorePart {
                 <div class="filters" role="search" aria-label="Accounts">
                     <div class="search-field">${icon('search')}
                         <input id="search" type="search" placeholder="Address, owner or host" aria-label="Address, owner or host" autocomplete="off"
-                            .value=${live(route.accounts.q)} @input=${this.typed}>
+                            .value=${live(this.searched.shown(route.accounts.q))} @input=${this.typed}>
                     </div>
                     <label class="filter"><span class="vh">State</span>
                         <select class=${route.accounts.state === '' ? '' : 'set'} @change=${(event: Event) => this.narrow({ state: (event.target as HTMLSelectElement).value })}>
@@ -43,8 +45,15 @@ export class AccountsTable extends StorePart {
 
     private readonly typed = (event: Event): void => {
         const text = (event.target as HTMLInputElement).value;
+        this.searched.typed(text);
         clearTimeout(this.typing);
-        this.typing = setTimeout(() => this.narrow({ q: text.trim() }, true), text === '' ? 0 : TYPING_MS);
+        this.typing = setTimeout(
+            () => {
+                this.searched.applied();
+                this.narrow({ q: text.trim() }, true);
+            },
+            text === '' ? 0 : TYPING_MS,
+        );
     };
 
     private narrow(change: Partial<AccountsQuery>, replace = false): void {

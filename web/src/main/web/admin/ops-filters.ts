@@ -4,6 +4,7 @@ import { sync } from '../shared/api.ts';
 import { count, kindWords, reasonWords } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import type { OperationFilter, OperationKind, SyncAccount } from '../shared/types.ts';
+import { Draft } from './draft.ts';
 import { filterCount, filterOf, KINDS, listOf, type ListQuery } from './route.ts';
 import { StorePart } from './watching.ts';
 
@@ -16,6 +17,8 @@ export class OperationFilters extends StorePart {
     static override properties = { ...StorePart.properties, suggested: { state: true }, open: { state: true } };
     declare suggested: SyncAccount[];
     declare open: boolean;
+    private readonly searched = new Draft();
+    private readonly named = new Draft();
     private readonly names = new Map<number, string>();
     private typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -32,7 +35,7 @@ export class OperationFilters extends StorePart {
             <div class="search-field">
                 ${icon('search')}
                 <input id="search" type="search" placeholder="Subject or error" aria-label="Subject or error" autocomplete="off"
-                    .value=${live(list.q ?? '')} @input=${this.typed} @keydown=${this.searchKey}>
+                    .value=${live(this.searched.shown(list.q ?? ''))} @input=${this.typed} @keydown=${this.searchKey}>
             </div>
             <button type="button" class="filters-toggle" aria-expanded=${this.open} aria-controls="more-filters" @click=${() => (this.open = !this.open)}>
                 Filters${narrowed > 0 ? html` <span class="count">${count(narrowed)}</span>` : nothing}${icon('down')}
@@ -54,7 +57,7 @@ export class OperationFilters extends StorePart {
     private account(list: ListQuery) {
         return html`<label class="filter"><span class="vh">Account</span>
             <input type="text" list="account-choices" placeholder="Every account" autocomplete="off" class=${list.account === undefined ? '' : 'set'}
-                .value=${live(this.nameOf(list.account))} @focus=${this.suggest} @input=${this.accountTyped} @change=${this.accountChosen}>
+                .value=${live(this.named.shown(this.nameOf(list.account)))} @focus=${this.suggest} @input=${this.accountTyped} @change=${this.accountChosen}>
             <datalist id="account-choices">${this.suggested.map(account => html`<option value=${account.email}></option>`)}</datalist>
         </label>`;
     }
@@ -75,16 +78,22 @@ export class OperationFilters extends StorePart {
         this.store.go({ view: 'changes', list: { ...filter, status, sort, dir, size, page: 1 }, operation: null }, replace);
     }
 
+    private search(text: string): void {
+        this.searched.applied();
+        this.set('q', text.trim(), true);
+    }
+
     private readonly typed = (event: Event): void => {
         const text = (event.target as HTMLInputElement).value;
+        this.searched.typed(text);
         clearTimeout(this.typing);
-        this.typing = setTimeout(() => this.set('q', text.trim(), true), text === '' ? 0 : TYPING_MS);
+        this.typing = setTimeout(() => this.search(text), text === '' ? 0 : TYPING_MS);
     };
 
     private readonly searchKey = (event: KeyboardEvent): void => {
         if (event.key === 'Enter') {
             clearTimeout(this.typing);
-            this.set('q', (event.target as HTMLInputElement).value.trim(), true);
+            this.search((event.target as HTMLInputElement).value);
         } else if (event.key === 'Escape') {
             (event.target as HTMLInputElement).blur();
         }
@@ -103,7 +112,9 @@ export class OperationFilters extends StorePart {
     private readonly accountTyped = (event: Event): void => {
         const text = (event.target as HTMLInputElement).value;
         const exact = this.suggested.find(account => account.email === text);
+        this.named.typed(text);
         if (exact !== undefined || text === '') {
+            this.named.applied();
             this.set('account', exact?.id ?? '');
             return;
         }
@@ -112,12 +123,11 @@ export class OperationFilters extends StorePart {
     };
 
     private readonly accountChosen = (event: Event): void => {
-        const input = event.target as HTMLInputElement;
-        if (input.value.trim() === '') {
+        this.named.applied();
+        if ((event.target as HTMLInputElement).value.trim() === '') {
             this.set('account', '');
-        } else {
-            input.value = this.nameOf(this.store.route.list.account);
         }
+        this.requestUpdate();
     };
 
     /** Rows come and go, but an account that is filtered by keeps its name. */
