@@ -14,6 +14,10 @@ final class Matching {
 
     private Matching() {}
 
+    static Matching everything() {
+        return new Matching();
+    }
+
     /** All but the text, which is slow to look for. */
     static Matching of(OperationFilter filter) {
         var matching = new Matching();

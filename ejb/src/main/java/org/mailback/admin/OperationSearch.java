@@ -4,14 +4,14 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.Objects;
+import java.util.Optional;
 import org.mailback.operation.OperationStatus;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
 
 /**
  * Finds operations of all accounts, for administrators. What is pending or failed is sorted and counted wholly; of what is
- * settled, which may be millions, only the newest are looked at where no index helps.
+ * settled, which may be millions, and of what is searched for a text, only the newest are looked at.
  */
 @Stateless
 public class OperationSearch {
@@ -19,14 +19,8 @@ public class OperationSearch {
     /** Counted no further, and paged no further. */
     public static final int MOST = 10_000;
 
-    /** Sorted by something else than their age. */
-    private static final int NEWEST_SORTED = MOST;
-
-    /** Filtered by something that has no index. */
-    private static final int NEWEST_FILTERED = 100_000;
-
-    /** Searched for a text. */
-    private static final int NEWEST_SEARCHED = 20_000;
+    /** Of settled operations, where no index helps to find those that are meant. */
+    private static final int NEWEST_SETTLED = 100_000;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -61,69 +55,103 @@ public class OperationSearch {
         private boolean byAge() {
             return sort.column.equals("o.id");
         }
+
+        private String accounts() {
+            return sort == Sort.ACCOUNT ? "join account s on s.id = o.account_id" : "";
+        }
     }
 
-    /** Where operations are taken from. @param limit only so many of the newest, 0: all */
-    private record Source(String from, String where, int limit, Matching matching) {}
+    /**
+     * Where operations are taken from.
+     *
+     * @param tables common table expressions, each with its comma
+     * @param counted how many match
+     * @param cut whether there may be more that match
+     */
+    private record Source(String tables, String from, String where, String counted, String cut, Matching matching) {
 
-    private record Count(long matching, long looked) {}
+        /** All that match, counted up to {@link #MOST}. */
+        private static Source all(Matching matching, boolean bounded) {
+            var from = "pending_operation o";
+            var counted = "(select count(*) from (select 1 from %s where %s limit %d) n)"
+                    .formatted(from, matching.where(), MOST + 1);
+            return new Source("", from, matching.where(), counted, String.valueOf(bounded), matching);
+        }
+
+        /** The newest that match, and of these the ones that contain. */
+        private static Source newest(Matching matching, Matching containing) {
+            var tables = """
+                    newest as materialized (
+                        select o.* from pending_operation o where %s order by o.id desc limit %d
+                    ), hits as materialized (
+                        select o.* from newest o where %s
+                    ),""".formatted(matching.where(), MOST, containing.where());
+            return new Source(
+                    tables,
+                    "hits o",
+                    "true",
+                    "(select count(*) from hits)",
+                    "(select count(*) from newest) >= " + MOST,
+                    matching.and(containing));
+        }
+    }
 
     public Found<ConsoleOperation> find(OperationFilter filter, Part part) {
         var source = source(filter, part);
-        var items = source.matching()
+        var rows = source.matching()
                 .bind(Sql.of(entityManager, """
-                        select %s
-                        from (select o.* from %s %s where %s
-                              order by %s offset :offset limit :limit) o
-                        join account s on s.id = o.account_id
-                        join account a on a.id = o.account_id
-                        join account_lane l on l.account_id = o.account_id
-                        left join message m on m.id = o.message_id
+                        with %s part as (
+                            select o.* from %s %s where %s order by %s offset :offset limit :limit
+                        )
+                        select %s, c.counted, c.cut
+                        from (select %s as counted, %s as cut) c
+                        left join (part o join account s on s.id = o.account_id join account a on a.id = o.account_id
+                                   join account_lane l on l.account_id = o.account_id
+                                   left join message m on m.id = o.message_id) on true
                         order by %s
                         """.formatted(
-                                ConsoleOperation.COLUMNS,
+                                source.tables(),
                                 source.from(),
-                                part.sort() == Sort.ACCOUNT ? "join account s on s.id = o.account_id" : "",
+                                part.accounts(),
                                 source.where(),
                                 part.order(),
+                                ConsoleOperation.COLUMNS,
+                                source.counted(),
+                                source.cut(),
                                 part.order())))
                 .set("offset", part.offset())
                 .set("limit", part.limit())
-                .list(row -> ConsoleOperation.of(row, configuration));
-        var count = count(source);
-        boolean capped = count.matching() > MOST || (source.limit() > 0 && count.looked() >= source.limit());
-        return new Found<>(items, null, Math.min(count.matching(), MOST), capped);
-    }
-
-    private Count count(Source source) {
-        var statement = source.limit() == 0
-                ? "select count(*), 0 from (select 1 from %s where %s limit " + (MOST + 1) + ") c"
-                : "select count(*) filter (where %2$s), count(*) from %1$s";
-        return Objects.requireNonNull(source.matching()
-                .bind(Sql.of(entityManager, statement.formatted(source.from(), source.where())))
-                .first(row -> new Count(row.number(0), row.number(1)))
-                .orElse(null));
+                .list(row -> row);
+        long counted = rows.get(0).number(ConsoleOperation.WIDTH);
+        var items = rows.stream()
+                .filter(row -> row.numberOrNull(0) != null)
+                .map(row -> ConsoleOperation.of(row, configuration))
+                .toList();
+        boolean capped = counted > MOST || rows.get(0).flag(ConsoleOperation.WIDTH + 1);
+        return new Found<>(items, null, Math.min(counted, MOST), capped);
     }
 
     private Source source(OperationFilter filter, Part part) {
         var matching = Matching.of(filter);
         boolean settled = filter.status() != OperationStatus.PENDING && filter.status() != OperationStatus.FAILED;
         boolean narrow = filter.accountId() != null || filter.ids() != null || filter.errorClass() != null;
-        if (settled && !narrow && (filter.kind() != null || filter.host() != null)) {
-            matching.and("o.id > coalesce((select n.id from pending_operation_settled n order by n.id desc offset "
-                    + NEWEST_FILTERED + " limit 1), 0)");
-        }
+        boolean rare = filter.kind() != null || filter.host() != null || filter.status() == OperationStatus.CANCELLED;
+        Optional<Long> bound = settled && rare && !narrow ? newestSettled() : Optional.empty();
+        bound.ifPresent(id -> matching.and("o.id > :bound", sql -> sql.set("bound", id)));
         var text = filter.text();
-        int limit = text != null ? NEWEST_SEARCHED : settled && !part.byAge() ? NEWEST_SORTED : 0;
-        if (limit == 0) {
-            return new Source("pending_operation o", matching.where(), 0, matching);
+        if (text != null) {
+            return Source.newest(matching, Matching.containing(text, configuration.consoleSubjects()));
         }
-        var newest = "(select o.* from pending_operation o where " + matching.where() + " order by o.id desc limit "
-                + limit + ") o";
-        if (text == null) {
-            return new Source(newest, "true", limit, matching);
-        }
-        var containing = Matching.containing(text, configuration.consoleSubjects());
-        return new Source(newest, containing.where(), limit, matching.and(containing));
+        return settled && !part.byAge()
+                ? Source.newest(matching, Matching.everything())
+                : Source.all(matching, bound.isPresent());
+    }
+
+    /** Below this id no settled operation is looked at; empty if there are not so many. */
+    private Optional<Long> newestSettled() {
+        return Sql.of(
+                        entityManager,
+                        "select id from pending_operation_settled order by id desc limit 1 offset " + NEWEST_SETTLED)
+                .first(row -> row.number(0));
     }
 }

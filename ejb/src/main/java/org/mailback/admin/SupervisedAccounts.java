@@ -24,9 +24,19 @@ public class SupervisedAccounts {
             join account_lane l on l.account_id = a.id
             """;
 
-    private static final String COUNTS = """
+    private static final String COUNTED = """
+            left join lateral (select count(*) as operations, min(created_at) as oldest from pending_operation
+                               where status = 'pending' and account_id = a.id) p on true
+            left join lateral (select count(*) as operations from pending_operation
+                               where status = 'failed' and account_id = a.id) f on true
+            """;
+
+    private static final String ALL_PENDING = """
             left join (select account_id, count(*) as operations, min(created_at) as oldest from pending_operation
                        where status = 'pending' group by 1) p on p.account_id = a.id
+            """;
+
+    private static final String ALL_FAILED = """
             left join (select account_id, count(*) as operations from pending_operation
                        where status = 'failed' group by 1) f on f.account_id = a.id
             """;
@@ -40,22 +50,24 @@ public class SupervisedAccounts {
     @Inject
     AuditTrail audit;
 
-    /** What the list is sorted by. */
+    /** What the list is sorted by; only that is counted for all accounts. */
     public enum Sort {
-        EMAIL("a.email collate \"C\""),
-        STATE("l.pause_reason is null, " + SupervisedAccount.STATE),
-        PENDING("coalesce(p.operations, 0)"),
-        FAILED("coalesce(f.operations, 0)"),
-        LAG("coalesce(now() - p.oldest, interval '0')");
+        EMAIL("", "a.email collate \"C\""),
+        STATE("", SupervisedAccount.STATE),
+        PENDING(ALL_PENDING, "coalesce(p.operations, 0)"),
+        FAILED(ALL_FAILED, "coalesce(f.operations, 0)"),
+        LAG(ALL_PENDING, "coalesce(now() - p.oldest, interval '0')");
 
+        private final String counts;
         private final String column;
 
-        Sort(String column) {
+        Sort(String counts, String column) {
+            this.counts = counts;
             this.column = column;
         }
 
         private String order(boolean ascending) {
-            return column + (ascending ? " asc" : " desc") + ", a.id";
+            return " order by " + column + (ascending ? " asc" : " desc") + ", a.id";
         }
     }
 
@@ -77,8 +89,10 @@ public class SupervisedAccounts {
         var where = " where " + String.join(" and ", conditions);
         var items = bind(
                         wanted,
-                        "select " + SupervisedAccount.COLUMNS + TABLES + COUNTS + where + " order by "
-                                + sort.order(ascending) + " offset :offset limit :limit")
+                        "select " + SupervisedAccount.COLUMNS + TABLES + "join (select a.id" + TABLES + sort.counts
+                                + where
+                                + sort.order(ascending) + " offset :offset limit :limit) part on part.id = a.id "
+                                + COUNTED + sort.order(ascending))
                 .set("offset", offset)
                 .set("limit", limit)
                 .list(SupervisedAccount::of);
@@ -100,7 +114,7 @@ public class SupervisedAccounts {
     public SupervisedAccount get(long id) {
         return Sql.of(
                         entityManager,
-                        "select " + SupervisedAccount.COLUMNS + TABLES + COUNTS
+                        "select " + SupervisedAccount.COLUMNS + TABLES + COUNTED
                                 + " where a.deleted_at is null and a.id = :id")
                 .set("id", id)
                 .first(SupervisedAccount::of)

@@ -26,20 +26,22 @@ public class SyncOverview {
     /** What settled in the hour that begins {@code at}; {@code retried} are attempts that are repeated. */
     public record Hour(Instant at, long completed, long failed, long retried) {}
 
-    private record Pending(long count, @Nullable Instant oldest) {}
+    private record Pending(long count, @Nullable Instant oldest, long uncertain) {}
 
     private record Day(long completed, long failed) {}
 
     public SyncStatus status(Caller caller) {
-        var pending = Objects.requireNonNull(
-                counts(caller, "select count(*), min(o.created_at) from pending_operation o where o.status = 'pending'")
-                        .first(row -> new Pending(row.number(0), row.timeOrNull(1)))
-                        .orElse(null));
+        var pending = Objects.requireNonNull(counts(caller, """
+                        select count(*), min(o.created_at), count(*) filter (where o.uncertain and o.slot = 0)
+                        from pending_operation o where o.status = 'pending'
+                        """)
+                .first(row -> new Pending(row.number(0), row.timeOrNull(1), row.number(2)))
+                .orElse(null));
         var failed = failedByClass(caller);
         var day = lastDay(caller);
         return new SyncStatus(
                 pending.count(),
-                inFlight(caller),
+                pending.uncertain() + claimed(caller),
                 failed.values().stream().mapToLong(Long::longValue).sum(),
                 day.completed(),
                 day.completed(),
@@ -49,10 +51,11 @@ public class SyncOverview {
                 troubles(caller));
     }
 
-    private long inFlight(Caller caller) {
+    /** At the provider right now, besides those whose outcome is not known: few lanes are leased at a time. */
+    private long claimed(Caller caller) {
         return counts(caller, """
                         select count(*) from pending_operation o join account_lane l on l.account_id = o.account_id
-                        where o.status = 'pending' and (l.lease_owner is not null or o.uncertain) and
+                        where o.status = 'pending' and l.lease_owner is not null and not o.uncertain and
                         """ + OperationQueue.IN_FLIGHT)
                 .first(row -> row.number(0))
                 .orElse(0L);

@@ -89,8 +89,8 @@ public class TroubleGroups {
                                cast(coalesce(sum(p.operations), 0) as bigint), min(l.paused_since),
                                (array_agg(l.pause_text order by l.fail_streak desc, a.id))[1]
                         from account_lane l join account a on a.id = l.account_id
-                        left join (select account_id, count(*) as operations from pending_operation
-                                   where status = 'pending' group by 1) p on p.account_id = l.account_id
+                        cross join lateral (select count(*) as operations from pending_operation o
+                                            where o.status = 'pending' and o.account_id = l.account_id) p
                         where l.pause_reason is not null and a.deleted_at is null
                         group by 1, 2 order by 6 desc, 1, 2 limit :most
                         """).set("most", MOST).list(Group::waiting);
