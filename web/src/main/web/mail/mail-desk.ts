@@ -13,7 +13,10 @@ import { RowCommands } from './row-commands.ts';
 import { Selecting } from './selecting.ts';
 
 const READ_AFTER_MS = 1_000;
-const POLL_MS = 60_000;
+const POLL_MS = 20_000;
+/** Everything is read again after so many polls; what waits for its provider at every one. */
+const POLLS_CUT = 3;
+const POLLS_LIVE = 15;
 
 /** What the desk needs of the page around it. */
 export type View = {
@@ -93,9 +96,15 @@ export class MailDesk {
     resume(): void {
         this.live.start();
         clearInterval(this.poll);
+        let polls = 0;
         this.poll = setInterval(() => {
-            if (this.liveState !== 'live' && !document.hidden) {
+            if (document.hidden) {
+                return;
+            }
+            if (++polls % (this.liveState === 'live' ? POLLS_LIVE : POLLS_CUT) === 0) {
                 this.events.refresh();
+            } else {
+                this.events.lookAgain();
             }
         }, POLL_MS);
     }

@@ -5,6 +5,7 @@ import type { MailStore } from './mail-store.ts';
 
 const DEBOUNCE_MS = 200;
 const AGAIN_MS = 1_000;
+const MOST_WAITING = 200;
 
 /** What has to be looked at again because of what the server told; gathered for a moment, then read in one go. */
 export class MailEvents {
@@ -54,6 +55,18 @@ export class MailEvents {
     refresh(): void {
         this.everything = true;
         this.soon(0);
+    }
+
+    /** What waits for its provider, which no event may tell: nodes that share nothing but the database do not hear each other. */
+    lookAgain(): void {
+        for (const row of this.store.rows()) {
+            if (row.sync === 'pending' && this.ids.size < MOST_WAITING) {
+                this.ids.add(row.id);
+            }
+        }
+        if (this.ids.size > 0) {
+            this.soon(0);
+        }
     }
 
     private operations(event: Extract<ServerEvent, { type: 'operations' }>): void {
