@@ -69,7 +69,7 @@ public final class Demo {
         createUsers(address);
         connectAccounts(address, mail);
         running.add("", new DemoConsole(output, running, mail, directory).start());
-        introduce(directory, wildfly, mail);
+        introduce(address, directory, wildfly, mail);
         output.line("Mailback is ready: " + address);
     }
 
@@ -151,8 +151,10 @@ public final class Demo {
         }
     }
 
-    private void introduce(DemoDirectory directory, DemoWildFly wildfly, @Nullable DemoMail mail) {
+    private void introduce(URI address, DemoDirectory directory, DemoWildFly wildfly, @Nullable DemoMail mail) {
         output.line("");
+        output.line("  Webmail      " + address);
+        output.line("  Sync console " + address.resolve("admin/"));
         output.line("  Sign in as   alice, bob (users) or admin (administrator), password: " + PASSWORD);
         if (mail != null) {
             output.line("  Mail client  IMAP at 127.0.0.1:" + mail.port() + " without TLS, alice or bob, password: "
