@@ -112,6 +112,7 @@ async function problem(response: Response, path: string): Promise<ApiProblem> {
         // A proxy in front may answer with a page of its own.
     }
     if (response.status === 401 && path !== 'session') {
+        detail = 'Your session has ended.';
         signedOutListeners.forEach(listener => listener());
     }
     const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);

@@ -1,7 +1,5 @@
 package org.mailback.browser;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
@@ -14,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mailback.server.TestWorld;
 
 /** The one browser of all tests, which belongs to the thread that tests run in, and ends with this JVM. */
@@ -48,15 +49,20 @@ final class Chromium {
 
     private Chromium() {}
 
-    /** Skips the test where there is no Chromium, unless {@code -Dmailback.browser=true} demands it. */
-    static void assume() {
-        if (installed().isEmpty()) {
-            var text = "No Chromium was found; install one (Debian: apt-get install chromium)"
+    /** Skips the tests where there is no Chromium, unless {@code -Dmailback.browser=true} demands it. */
+    static final class Needed implements ExecutionCondition {
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            if (installed().isPresent()) {
+                return ConditionEvaluationResult.enabled("Chromium is installed");
+            }
+            var reason = "No Chromium was found; install one (Debian: apt-get install chromium)"
                     + " or name it with -Dchromium=/path/to/it";
             if (Boolean.getBoolean("mailback.browser")) {
-                throw new IllegalStateException(text + ". To skip the browser tests: -Dmailback.browser=false");
+                throw new IllegalStateException(reason + ". To skip the browser tests: -Dmailback.browser=false");
             }
-            assumeTrue(false, text);
+            return ConditionEvaluationResult.disabled(reason);
         }
     }
 

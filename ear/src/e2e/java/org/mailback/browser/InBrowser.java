@@ -8,7 +8,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +31,7 @@ import org.mailback.server.MailbackDeployment;
  *
  * Every window fails the test for what it noted (see {@link Window}), and leaves a last picture.
  */
-@ExtendWith(ArquillianExtension.class)
+@ExtendWith({Chromium.Needed.class, ArquillianExtension.class})
 abstract class InBrowser {
 
     private final List<Window> windows = new ArrayList<>();
@@ -42,11 +41,6 @@ abstract class InBrowser {
     @Deployment(testable = false)
     static EnterpriseArchive mailback() {
         return MailbackDeployment.ear();
-    }
-
-    @BeforeAll
-    static void there_is_a_browser() {
-        Chromium.assume();
     }
 
     @BeforeEach

@@ -78,16 +78,16 @@ record Letter(String from, String subject, Instant at, Set<String> flags, String
         return new Letter(from, subject, at, flags, value);
     }
 
-    Mail mail() {
+    Mail mail(String to) {
         var date = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).format(at.atOffset(ZoneOffset.UTC));
         var text = """
                 From: %s
-                To: reader@example.org
+                To: %s
                 Subject: %s
                 Date: %s
                 Message-ID: <browser.%d@example.org>
                 MIME-Version: 1.0
-                %s""".formatted(word(from), word(subject), date, NUMBERS.incrementAndGet(), content);
+                %s""".formatted(word(from), to, word(subject), date, NUMBERS.incrementAndGet(), content);
         return new Mail(text, flags, at);
     }
 

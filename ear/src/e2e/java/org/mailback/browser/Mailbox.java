@@ -66,6 +66,11 @@ final class Mailbox implements AutoCloseable {
         return proxy;
     }
 
+    /** The mail server wants another password from now on, which nobody tells Mailback. */
+    void newPassword() {
+        DovecotForTests.shared().addUser(login, "changed " + password);
+    }
+
     /** Another mail program of the same user. */
     ImapClient otherClient() {
         return client;
@@ -86,7 +91,7 @@ final class Mailbox implements AutoCloseable {
 
     /** Into any folder that exists: INBOX, Archive, Sent, Trash. */
     Mailbox letters(String folder, List<Letter> letters) {
-        client.append(folder, letters.stream().map(Letter::mail).toList());
+        client.append(folder, letters.stream().map(letter -> letter.mail(email)).toList());
         return this;
     }
 
@@ -218,7 +223,8 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    private static void execute(String command, Object... parameters) {
+    /** What no interface offers, straight into the database. */
+    static void execute(String command, Object... parameters) {
         try (var connection = TestWorld.database().connect();
                 var statement = connection.prepareStatement(command)) {
             for (var i = 0; i < parameters.length; i++) {

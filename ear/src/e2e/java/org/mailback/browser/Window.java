@@ -1,7 +1,5 @@
 package org.mailback.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
@@ -10,11 +8,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.RequestOptions;
+import com.microsoft.playwright.options.Cookie;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.mailback.server.ApiClient;
 import org.mailback.server.TestWorld;
@@ -84,11 +81,9 @@ final class Window implements AutoCloseable {
     }
 
     Window signedIn(String user, String password) {
-        var answer = context.request()
-                .post(
-                        root + "api/session",
-                        RequestOptions.create().setData(Map.of("user", user, "password", password)));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        var answer = ApiClient.anonymous(TestWorld.url()).signIn(user, password).expect(200);
+        var cookie = answer.header("Set-Cookie").split("[=;]", 3);
+        context.addCookies(List.of(new Cookie(cookie[0], cookie[1]).setUrl(root.toString())));
         return this;
     }
 
