@@ -118,13 +118,13 @@ test('live begins with the hello and hands events on', () => {
     assert.match(FakeSource.latest.url, /\/api\/events$/);
 });
 
-test('a cut that the browser mends by itself misses nothing', () => {
+test('after a cut that the browser mends by itself everything is read again', () => {
     FakeSource.latest.hello();
     FakeSource.latest.fails(false);
     assert.equal(live.state, 'reconnecting');
     FakeSource.latest.hello();
     assert.equal(live.state, 'live');
-    assert.deepEqual(events, ['hello', 'hello']);
+    assert.deepEqual(events, ['hello', 'resync']);
     assert.equal(FakeSource.made.length, 1);
 });
 

@@ -89,9 +89,10 @@ export class Live {
 
     private received(type: (typeof TYPES)[number], data: string): void {
         if (type === 'hello' || type === 'resync') {
+            // What the page asked for while the line was cut was not answered, so the missed events alone would not do.
+            const again = this.missed || type === 'resync' || this.failures > 0;
             this.failures = 0;
             this.become('live');
-            const again = this.missed || type === 'resync';
             this.missed = false;
             this.onEvent({ type: again ? 'resync' : 'hello' });
             return;
