@@ -7,16 +7,13 @@ import { ListCursor } from './cursor.ts';
 import { MailActions } from './mail-actions.ts';
 import { MailEvents } from './mail-events.ts';
 import { MailStore } from './mail-store.ts';
+import { Polling } from './polling.ts';
 import { questionFor } from './questions.ts';
 import { formatRoute, HOME, parseRoute, sameList, type Route } from './route.ts';
 import { RowCommands } from './row-commands.ts';
 import { Selecting } from './selecting.ts';
 
 const READ_AFTER_MS = 1_000;
-const POLL_MS = 20_000;
-/** Everything is read again after so many polls; what waits for its provider at every one. */
-const POLLS_CUT = 3;
-const POLLS_LIVE = 15;
 
 /** What the desk needs of the page around it. */
 export type View = {
@@ -45,7 +42,7 @@ export class MailDesk {
     private readonly events: MailEvents;
     private readonly view: View;
     private reading: ReturnType<typeof setTimeout> | undefined;
-    private poll: ReturnType<typeof setInterval> | undefined;
+    private readonly polling: Polling;
     private seenVersion = 0;
     private started = false;
     /** The open message, once it was there. */
@@ -58,6 +55,7 @@ export class MailDesk {
         this.selecting = new Selecting(this.store.list);
         this.rows = new RowCommands(this, view);
         this.events = new MailEvents(this.store, id => void this.show(id));
+        this.polling = new Polling(this.events, () => this.liveState === 'live');
         this.live = new Live('own', this.events.receive, state => {
             this.liveState = state;
             this.view.changed();
@@ -90,23 +88,12 @@ export class MailDesk {
     pause(): void {
         this.live.stop();
         this.events.stop();
-        clearInterval(this.poll);
+        this.polling.stop();
     }
 
     resume(): void {
         this.live.start();
-        clearInterval(this.poll);
-        let polls = 0;
-        this.poll = setInterval(() => {
-            if (document.hidden) {
-                return;
-            }
-            if (++polls % (this.liveState === 'live' ? POLLS_LIVE : POLLS_CUT) === 0) {
-                this.events.refresh();
-            } else {
-                this.events.lookAgain();
-            }
-        }, POLL_MS);
+        this.polling.start();
     }
 
     refresh(): void {
