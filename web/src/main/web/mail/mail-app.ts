@@ -3,7 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { ApiProblem, onSignedOut, session } from '../shared/api.ts';
 import '../shared/sign-in.ts';
 import '../shared/theme.ts';
-import '../shared/toasts.ts';
+import { toast } from '../shared/toasts.ts';
 import { LightElement } from '../shared/light-element.ts';
 import type { Session } from '../shared/types.ts';
 import { failure } from './list-states.ts';
@@ -65,7 +65,8 @@ export class MailApp extends LightElement {
             await session.signOut();
         } catch (e) {
             if (!(e instanceof ApiProblem && e.status === 401)) {
-                throw e;
+                toast({ text: `You are still signed in. ${e instanceof ApiProblem ? e.message : String(e)}`, tone: 'bad' });
+                return;
             }
         }
         history.replaceState(null, '', '#/');

@@ -42,10 +42,13 @@ function searchField(bar: Bar): TemplateResult {
         bar.search('', true);
         (event.target as Element).closest('form')?.querySelector('input')?.focus();
     };
+    // A space at the end may come before the next word.
+    const typed = document.querySelector<HTMLInputElement>('.search input')?.value ?? '';
+    const value = typed.trim() === bar.q ? typed : bar.q;
     return html`<form class="search" role="search" @submit=${submit}>
         ${icon('search')}
         <input type="search" name="q" aria-label=${label} placeholder=${label} autocomplete="off" spellcheck="false" enterkeyhint="search"
-            maxlength="200" .value=${bar.q} ?disabled=${!bar.searchable} @keydown=${keyed}
+            maxlength="200" .value=${value} ?disabled=${!bar.searchable} @keydown=${keyed}
             @input=${(event: Event) => bar.search((event.target as HTMLInputElement).value, false)}>
         ${
             bar.q === ''

@@ -75,6 +75,17 @@ class MailListIT extends InWebmail {
     }
 
     @Test
+    void a_pause_between_two_words_of_a_search_keeps_the_space() {
+        open(3);
+        window.press("/");
+        window.page().keyboard().type("letter ");
+        assertThat(numbers()).hasText("3 found");
+        window.page().keyboard().type("2");
+        assertThat(numbers()).hasText("1 found");
+        assertThat(window.page().locator(".search input")).hasValue("letter 2");
+    }
+
+    @Test
     void an_address_leads_to_a_message_and_back_leads_back() {
         open(5);
         webmail.row("Letter 3").click();

@@ -99,6 +99,18 @@ class SignInIT extends InBrowser {
         assertThat(webmail.row("Letter 1")).hasCount(0);
     }
 
+    @Test
+    void who_could_not_be_signed_out_is_told_so() {
+        var mailbox = mailbox("ada", 1);
+        var window = window().signedIn(mailbox.owner());
+        var webmail = Webmail.in(window);
+        window.serverDown();
+        signOut(window);
+        assertThat(webmail.toast()).containsText("You are still signed in.");
+        window.serverUp();
+        assertThat(webmail.row("Letter 1")).isVisible();
+    }
+
     private static void signOut(Window window) {
         window.page()
                 .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Menu of"))

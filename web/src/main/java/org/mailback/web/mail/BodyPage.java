@@ -17,7 +17,7 @@ final class BodyPage {
             """;
 
     private static final String TYPOGRAPHY = """
-            body { margin: 16px; font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+            body { margin: 16px; font: 15px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
             img { max-width: 100%; height: auto; }
             pre { white-space: pre-wrap; font-family: ui-monospace, monospace; font-size: 14px; }
             blockquote { margin: 8px 0; padding-left: 12px; border-left: 3px solid #c8ccd1; }
