@@ -1,5 +1,6 @@
 package org.mailback.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +10,16 @@ import org.junit.jupiter.api.Test;
 /** The guards of the browser tests notice what they are there for. */
 class CspProbeIT extends InBrowser {
 
+    /** A page of ours that is at rest, with no error of its own. */
+    private Window probe() {
+        var window = window().signedIn(owner("probe")).open("");
+        assertThat(window.page().getByText("Connect an account").first()).isVisible();
+        return window;
+    }
+
     @Test
     void an_inline_style_is_refused_and_noticed() {
-        var window = window().open("").expect("Content Security Policy");
+        var window = probe().expect("Content Security Policy");
         window.page().evaluate("() => document.body.setAttribute('style', 'color: rgb(1, 2, 3)')");
         assertThat(window.page().evaluate("() => getComputedStyle(document.body).color"))
                 .isNotEqualTo("rgb(1, 2, 3)");
@@ -20,7 +28,7 @@ class CspProbeIT extends InBrowser {
 
     @Test
     void an_inline_script_is_refused_and_noticed() {
-        var window = window().open("").expect("Content Security Policy|requires 'Trusted");
+        var window = probe().expect("Content Security Policy|requires 'Trusted");
         window.page().evaluate("""
                 () => { const link = document.createElement('a');
                         document.body.append(link);
@@ -32,23 +40,24 @@ class CspProbeIT extends InBrowser {
 
     @Test
     void an_uncaught_exception_is_noticed() {
-        var window = window().open("").expect("uncaught on purpose");
+        var window = probe().expect("uncaught on purpose");
         window.page().evaluate("() => { Promise.reject(new Error('uncaught on purpose')); }");
         assertThat(window.noted()).anySatisfy(text -> assertThat(text).startsWith("uncaught"));
     }
 
     @Test
     void a_foreign_request_is_refused_and_noticed() {
-        var window = window().open("").expect("tracker.example|ERR_NAME_NOT_RESOLVED");
+        var window = probe().expect("tracker.example|ERR_NAME_NOT_RESOLVED");
         assertThatThrownBy(() -> window.page().navigate("http://tracker.example/pixel.gif"))
                 .isInstanceOf(PlaywrightException.class)
                 .hasMessageContaining("ERR_NAME_NOT_RESOLVED");
         assertThat(window.noted()).contains("foreign request: http://tracker.example/pixel.gif");
+        window.open("");
     }
 
     @Test
     void bad_contrast_and_a_missing_name_are_noticed() {
-        var window = window().open("");
+        var window = probe();
         window.page().evaluate("""
                 () => { const probe = document.createElement('p');
                         probe.style.color = 'rgb(200, 200, 200)'; probe.style.background = 'white';
@@ -61,7 +70,7 @@ class CspProbeIT extends InBrowser {
 
     @Test
     void sideways_scrolling_is_noticed() {
-        var window = window().phone().open("");
+        var window = probe().phone();
         assertThat(Looks.sideways(window.page())).isEmpty();
         window.page().evaluate("""
                 () => { const probe = document.createElement('p');
@@ -75,7 +84,7 @@ class CspProbeIT extends InBrowser {
 
     @Test
     void a_cut_line_is_refused_and_comes_back() {
-        var window = window().open("");
+        var window = probe();
         window.serverDown();
         assertThatThrownBy(() -> window.open("")).hasMessageContaining("ERR_CONNECTION_REFUSED");
         window.serverUp();

@@ -340,16 +340,19 @@ class ConsoleIT {
     @Test
     void a_body_that_is_no_reason_is_a_bad_request_and_what_is_not_there_answers_404() {
         var client = ApiClient.admin(root);
-        client.post("/api/sync/accounts/4711/pause", "{\"reason\":").expect(400);
-        client.post("/api/sync/accounts/4711/pause", "{\"reason\":{}}").expect(400);
-        client.post("/api/sync/accounts/4711/pause", "{\"reason\":\"" + "x".repeat(201) + "\"}")
+        client.post("/api/sync/accounts/4000000004711/pause", "{\"reason\":").expect(400);
+        client.post("/api/sync/accounts/4000000004711/pause", "{\"reason\":{}}").expect(400);
+        client.post("/api/sync/accounts/4000000004711/pause", "{\"reason\":\"" + "x".repeat(201) + "\"}")
                 .expect(400);
-        for (var what :
-                List.of("accounts/4711/pause", "accounts/4711/resume", "accounts/4711/sync", "jobs/4711/cancel")) {
-            problem(client.post("/api/sync/" + what), 404, "4711");
+        for (var what : List.of(
+                "accounts/4000000004711/pause",
+                "accounts/4000000004711/resume",
+                "accounts/4000000004711/sync",
+                "jobs/4000000004711/cancel")) {
+            problem(client.post("/api/sync/" + what), 404, "4000000004711");
         }
-        problem(client.get("/api/sync/jobs/4711"), 404, "4711");
-        problem(client.get("/api/sync/operations/4711"), 404, "4711");
+        problem(client.get("/api/sync/jobs/4000000004711"), 404, "4000000004711");
+        problem(client.get("/api/sync/operations/4000000004711"), 404, "4000000004711");
         client.get("/api/sync/operations/x").expect(404);
     }
 

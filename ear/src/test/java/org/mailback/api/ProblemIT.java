@@ -101,15 +101,15 @@ class ProblemIT {
 
     @ParameterizedTest
     @CsvSource({
-        "messages/4711",
-        "messages/4711/attachments/1",
+        "messages/4000000004711",
+        "messages/4000000004711/attachments/1",
         "messages/abc",
         "messages/99999999999999999999",
         "messages/-1",
-        "folders/4711/messages",
+        "folders/4000000004711/messages",
         "folders/abc/messages",
-        "accounts/4711",
-        "accounts/4711/folders",
+        "accounts/4000000004711",
+        "accounts/4000000004711/folders",
         "accounts/%00",
         "nothing",
         "messages/1/attachments/..%2F1",
@@ -121,17 +121,17 @@ class ProblemIT {
     @ParameterizedTest
     @ValueSource(strings = {"mark-read", "mark-unread", "trash", "restore", "explode"})
     void an_action_on_an_unknown_message_answers_404(String action) {
-        problem(ApiClient.admin(root).post("/api/messages/4711/" + action), 404);
+        problem(ApiClient.admin(root).post("/api/messages/4000000004711/" + action), 404);
     }
 
     @Test
     void deleting_what_is_unknown_answers_404() {
         var admin = ApiClient.admin(root);
-        problem(admin.delete("/api/messages/4711"), 404);
-        problem(admin.delete("/api/accounts/4711"), 404);
-        problem(admin.post("/api/sync/retry/4711"), 404);
-        problem(admin.post("/api/sync/discard/4711"), 404);
-        problem(admin.post("/api/accounts/4711/sync"), 404);
+        problem(admin.delete("/api/messages/4000000004711"), 404);
+        problem(admin.delete("/api/accounts/4000000004711"), 404);
+        problem(admin.post("/api/sync/retry/4000000004711"), 404);
+        problem(admin.post("/api/sync/discard/4000000004711"), 404);
+        problem(admin.post("/api/accounts/4000000004711/sync"), 404);
         problem(admin.patch("/api/users/nobody.at.all", "{\"role\":\"user\"}"), 404);
     }
 
