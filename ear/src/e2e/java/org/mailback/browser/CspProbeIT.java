@@ -52,6 +52,8 @@ class CspProbeIT extends InBrowser {
                 .isInstanceOf(PlaywrightException.class)
                 .hasMessageContaining("ERR_NAME_NOT_RESOLVED");
         assertThat(window.noted()).contains("foreign request: http://tracker.example/pixel.gif");
+        // The browser's own error page comes a moment later, and cannot be photographed.
+        window.page().waitForURL("chrome-error://**");
         window.open("");
     }
 

@@ -49,7 +49,7 @@ public class OpenStreams {
     ManagedScheduledExecutorService executor;
 
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private final ServerEnd serverEnd = new ServerEnd(this::suspend, this::resume);
+    private @Nullable ServerEnd serverEnd;
     private @Nullable Counter sent;
     private @Nullable ScheduledFuture<?> ticks;
     private volatile long checkedAt = System.nanoTime();
@@ -59,12 +59,15 @@ public class OpenStreams {
         sent = metrics.counter("mailback_events_sent");
         metrics.gaugeCollectionSize("mailback_event_streams", Tags.empty(), streams);
         resume();
+        serverEnd = new ServerEnd(this::suspend, this::resume);
         serverEnd.watch();
     }
 
     @PreDestroy
     void stop() {
-        serverEnd.forget();
+        if (serverEnd != null) {
+            serverEnd.forget();
+        }
         suspend();
     }
 
