@@ -20,6 +20,7 @@ final class Line implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong received = new AtomicLong();
     private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Thread acceptor;
     private boolean frozen;
 
     private Line(URI server) {
@@ -46,8 +47,20 @@ final class Line implements AutoCloseable {
         listener = null;
         if (old != null) {
             closeQuietly(old);
+            awaitEnd(acceptor);
         }
         open.forEach(Line::closeQuietly);
+    }
+
+    /** A closed listener still takes connections until the thread that waits for one has noticed. */
+    private static void awaitEnd(@Nullable Thread acceptor) {
+        try {
+            if (acceptor != null) {
+                acceptor.join(5_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void restore() {
@@ -78,7 +91,7 @@ final class Line implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted));
             listener = socket;
-            daemon(() -> accept(socket));
+            acceptor = daemon(() -> accept(socket));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -137,10 +150,11 @@ final class Line implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         var thread = new Thread(work, "line");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private static void closeQuietly(AutoCloseable resource) {

@@ -46,6 +46,7 @@ public final class ImapProxy implements AutoCloseable {
     private final List<ProxyRule> rules = new CopyOnWriteArrayList<>();
     private final List<UnaryOperator<String>> rewrites = new CopyOnWriteArrayList<>();
     private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Thread acceptor;
     private volatile boolean blackHole;
 
     /** One command as the engine sent it, without its tag; arguments of LOGIN and AUTHENTICATE are left out. */
@@ -123,8 +124,20 @@ public final class ImapProxy implements AutoCloseable {
         listener = null;
         if (old != null) {
             closeQuietly(old);
+            awaitEnd(acceptor);
         }
         cut();
+    }
+
+    /** A closed listener still takes connections until the thread that waits for one has noticed. */
+    private static void awaitEnd(@Nullable Thread acceptor) {
+        try {
+            if (acceptor != null) {
+                acceptor.join(5_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes connections again, on the same port. */
@@ -230,7 +243,7 @@ public final class ImapProxy implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted));
             listener = socket;
-            daemon("imap-proxy-" + socket.getLocalPort(), () -> accept(socket));
+            acceptor = daemon("imap-proxy-" + socket.getLocalPort(), () -> accept(socket));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -254,9 +267,10 @@ public final class ImapProxy implements AutoCloseable {
         }
     }
 
-    static void daemon(String name, Runnable work) {
+    static Thread daemon(String name, Runnable work) {
         var thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
