@@ -93,6 +93,20 @@ final class Window implements AutoCloseable {
         return this;
     }
 
+    /**
+     * What the browser says about an address that it cannot reach. Its own error page comes a moment later, would interrupt
+     * the next navigation and cannot be photographed: it is awaited.
+     */
+    String cannotOpen(String path) {
+        try {
+            page.navigate(path);
+        } catch (PlaywrightException refused) {
+            page.waitForURL("chrome-error://**");
+            return refused.getMessage();
+        }
+        throw new AssertionError(path + " was reached");
+    }
+
     Window size(int width, int height) {
         page.setViewportSize(width, height);
         return this;
