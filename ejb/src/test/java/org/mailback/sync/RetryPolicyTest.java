@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Positive;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
@@ -33,6 +36,13 @@ class RetryPolicyTest {
     void no_pause_is_longer_than_the_longest_however_often_it_failed() {
         assertThat(policy.delay(10)).isLessThanOrEqualTo(Duration.ofMinutes(5));
         assertThat(policy.delay(Integer.MAX_VALUE)).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(5));
+    }
+
+    @Property
+    void half_of_a_pause_is_certain_and_none_is_longer_than_the_longest(@ForAll @Positive int failures) {
+        var longest = Duration.ofSeconds(Math.min(300, 30L << Math.min(failures - 1, 10)));
+
+        assertThat(policy.delay(failures)).isBetween(longest.dividedBy(2), longest);
     }
 
     @Test
