@@ -52,8 +52,9 @@ public final class Sql {
         return this;
     }
 
+    /** What PostgreSQL cannot store is left out: a server's or a sender's NUL must not fail the statement. */
     public Sql set(String name, @Nullable String value) {
-        query.setParameter(name, value, String.class);
+        query.setParameter(name, value == null ? null : Json.storable(value), String.class);
         return this;
     }
 

@@ -129,11 +129,25 @@ final class FetchPass {
 
     private void findVanished(RemoteFolders.Known folder, FolderRef reference) {
         var present = provider.uids(access, reference, new UidRange(1, folder.uidNext() - 1));
+        mistrustTooFew(folder, present.size());
         changes.vanished(lease, folder.id(), present, folder.uidNext());
     }
 
+    /** New messages get higher UIDs, so those that still exist now were there to be listed before. */
+    private void mistrustTooFew(RemoteFolders.Known folder, int listed) {
+        var now = provider.state(access, folder.name());
+        var arrived = Math.max(0, now.uidNext() - folder.uidNext());
+        if (listed < now.exists() - arrived) {
+            throw new ProviderFailure.NotSent(
+                    "the server says that %s has %d messages, but lists %d of those before %d; none is taken for gone"
+                            .formatted(folder.name(), now.exists(), listed, folder.uidNext()),
+                    null);
+        }
+    }
+
     private void fetchFlags(RemoteFolders.Known folder, FolderRef reference, FolderState state) {
-        if (state.highestModSeq() > 0 && folder.highestModSeq() > 0) {
+        var goesBack = state.highestModSeq() < folder.highestModSeq();
+        if (state.highestModSeq() > 0 && folder.highestModSeq() > 0 && !goesBack) {
             if (state.highestModSeq() != folder.highestModSeq()) {
                 var range = new UidRange(1, folder.uidNext() - 1);
                 var flags = provider.flags(access, reference, range, folder.highestModSeq());

@@ -3,6 +3,7 @@ package org.mailback.provider.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
@@ -49,9 +50,13 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
 
     /** For people: what the server said, with its status. */
     String words() {
-        var words =
-                CONTROL.matcher(refused() || ok() ? status + " " + text : text).replaceAll(" ");
-        return words.length() > LONGEST_TEXT ? words.substring(0, LONGEST_TEXT) + "..." : words;
+        return shown(refused() || ok() ? status + " " + text : text);
+    }
+
+    /** On one line, and not too long. */
+    static String shown(String words) {
+        var begin = CONTROL.matcher(words.length() > LONGEST_TEXT ? words.substring(0, LONGEST_TEXT) + "..." : words);
+        return begin.replaceAll(" ");
     }
 
     /** All codes in untagged OK responses and in the tagged one, in this order. */
@@ -66,27 +71,60 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
         return codes;
     }
 
-    /** The UIDs in SEARCH and ESEARCH responses (RFC 4731). */
+    /**
+     * The UIDs in SEARCH and ESEARCH responses (RFC 4731); none after a refusal.
+     *
+     * @throws CommandRefused if the server said OK but not, or not clearly, what it found: what is missing would be taken for
+     *     gone
+     */
     SortedSet<Long> found() {
         var uids = new TreeSet<Long>();
+        var told = !ok();
         for (var response : untagged) {
             if (response.keyEquals("SEARCH")) {
-                for (var word : rest(response).strip().split("\\s+")) {
-                    var uid = Numbers.parse(word);
-                    if (uid > 0) {
-                        uids.add(uid);
-                    }
-                }
+                told = true;
+                addNumbers(rest(response), uids);
             } else if (response.keyEquals("ESEARCH")) {
-                var words = rest(response).strip().split("\\s+");
-                for (var i = 0; i + 1 < words.length; i++) {
-                    if (words[i].equalsIgnoreCase("ALL")) {
-                        uids.addAll(UidSets.parse(words[i + 1]));
-                    }
-                }
+                told = true;
+                addSets(rest(response).strip().split("\\s+"), uids);
             }
         }
+        if (!told) {
+            throw senseless("nothing");
+        }
         return uids;
+    }
+
+    /** They may be followed by a list, such as {@code (MODSEQ 7)} (RFC 7162). */
+    private static void addNumbers(String text, SortedSet<Long> uids) {
+        for (var words = new StringTokenizer(text, " \t"); words.hasMoreTokens(); ) {
+            var word = words.nextToken();
+            if (word.startsWith("(")) {
+                return;
+            }
+            var uid = Numbers.parse(word);
+            if (uid < 1 || uid > UidSets.LARGEST || uids.size() > UidSets.MOST_READ) {
+                throw senseless(word);
+            }
+            uids.add(uid);
+        }
+    }
+
+    private static void addSets(String[] words, SortedSet<Long> uids) {
+        for (var i = 0; i + 1 < words.length; i++) {
+            if (words[i].equalsIgnoreCase("ALL")) {
+                var set = UidSets.parse(words[i + 1], UidSets.MOST_READ - uids.size());
+                if (set.isEmpty()) {
+                    throw senseless(words[i + 1]);
+                }
+                uids.addAll(set);
+            }
+        }
+    }
+
+    private static CommandRefused senseless(String result) {
+        return new CommandRefused(
+                without(Status.UNKNOWN, shown("the server's result of a search makes no sense: " + result), List.of()));
     }
 
     /** Reads a response's text without moving its position, so that it can be read twice. */

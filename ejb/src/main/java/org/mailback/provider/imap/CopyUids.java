@@ -8,14 +8,21 @@ import org.mailback.provider.Outcome.Position;
 
 /**
  * Where copies went, from COPYUID codes (RFC 4315) in tagged and untagged responses, several of them. What contradicts
- * itself is left out: it is looked for instead.
+ * itself, or names a message that was there before, is left out: it is looked for instead.
  */
 final class CopyUids {
 
     private CopyUids() {}
 
-    /** Source UID to the copy's place. */
-    static Map<Long, Position> of(Answer answer, String target) {
+    /** More UIDs than this were in no command. */
+    private static final int MOST = 10_000;
+
+    /**
+     * Source UID to the copy's place.
+     *
+     * @param floor no copy has a lower UID
+     */
+    static Map<Long, Position> of(Answer answer, String target, long floor) {
         var positions = new HashMap<Long, Position>();
         var doubtful = new HashSet<Long>();
         for (var code : answer.codes()) {
@@ -23,6 +30,17 @@ final class CopyUids {
                 add(code.argument().strip().split("\\s+"), target, positions, doubtful);
             }
         }
+        var taken = new HashMap<Position, Long>();
+        positions.forEach((uid, position) -> {
+            var other = taken.putIfAbsent(position, uid);
+            if (other != null) {
+                doubtful.add(uid);
+                doubtful.add(other);
+            }
+            if (position.uid() < floor) {
+                doubtful.add(uid);
+            }
+        });
         positions.keySet().removeAll(doubtful);
         return positions;
     }
@@ -32,9 +50,9 @@ final class CopyUids {
             return; // GreenMail sends an empty one for a move of nothing
         }
         var uidValidity = Numbers.parse(words[0]);
-        var from = UidSets.parse(words[1]);
-        var to = UidSets.parse(words[2]);
-        if (uidValidity == 0 || from.size() != to.size()) {
+        var from = UidSets.parse(words[1], MOST);
+        var to = UidSets.parse(words[2], MOST);
+        if (uidValidity == 0 || from.size() != to.size() || positions.size() > MOST) {
             return;
         }
         for (var i = 0; i < from.size(); i++) {

@@ -3,12 +3,16 @@ package org.mailback.provider.imap;
 import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +34,13 @@ final class FetchReply {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final int MOST_ADDRESSES = 20;
+    private static final int MOST_FLAGS = 100;
+    private static final int LONGEST_FLAG = 200;
+    private static final int LONGEST_TEXT = 4_000;
+
+    /** As text for an index, which takes 2,700 octets. */
+    private static final int LONGEST_ID = 600;
+
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}]+");
     private static final Pattern DIRECTION_MARKS = Pattern.compile("[\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
@@ -49,7 +60,7 @@ final class FetchReply {
             return null;
         }
         var reply = new FetchReply(Tokens.list(Tokens.of(Answer.rest(response)), 0));
-        return reply.uid() > 0 ? reply : null;
+        return reply.uid() > 0 && reply.uid() <= UidSets.LARGEST ? reply : null;
     }
 
     long uid() {
@@ -83,6 +94,8 @@ final class FetchReply {
                 ? list.stream()
                         .filter(String.class::isInstance)
                         .map(String.class::cast)
+                        .filter(flag -> flag.length() <= LONGEST_FLAG)
+                        .limit(MOST_FLAGS)
                         .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)))
                 : new TreeSet<>();
         var seen = flags.remove("\\Seen");
@@ -107,7 +120,21 @@ final class FetchReply {
 
     private @Nullable String messageId() {
         var id = Tokens.string(envelope(), 9);
-        return id == null || id.isBlank() ? null : Tokens.decoded(id).strip();
+        if (id == null || id.isBlank()) {
+            return null;
+        }
+        var text = Tokens.decoded(id).strip();
+        return text.length() <= LONGEST_ID ? text : text.substring(0, LONGEST_ID / 2) + '#' + digest(text);
+    }
+
+    /** What two long ones are told apart by. */
+    private static String digest(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<?> envelope() {
@@ -123,7 +150,8 @@ final class FetchReply {
             return Instant.EPOCH;
         }
         try {
-            return OffsetDateTime.parse(text.strip(), INTERNAL_DATE).toInstant();
+            var date = OffsetDateTime.parse(text.strip(), INTERNAL_DATE).toInstant();
+            return date.isBefore(EARLIEST) || date.isAfter(LATEST) ? Instant.EPOCH : date;
         } catch (DateTimeException e) {
             return Instant.EPOCH;
         }
@@ -134,7 +162,7 @@ final class FetchReply {
     }
 
     private static @Nullable Instant date(@Nullable String text) {
-        if (text == null) {
+        if (text == null || text.length() > LONGEST_TEXT) {
             return null;
         }
         try {
@@ -162,15 +190,27 @@ final class FetchReply {
         if (host == null || mailbox == null) {
             return "";
         }
-        var address = printable(Tokens.decoded(mailbox) + "@" + Tokens.decoded(host));
+        var address = printable(Tokens.decoded(begin(mailbox)) + "@" + Tokens.decoded(begin(host)));
         return name.isEmpty() ? address : name + " <" + address + ">";
+    }
+
+    /** Not too much of it, and no half characters of UTF-8. */
+    private static String begin(String octets) {
+        var end = LONGEST_TEXT;
+        if (octets.length() <= end) {
+            return octets;
+        }
+        while (end > 0 && (octets.charAt(end) & 0xC0) == 0x80) {
+            end--;
+        }
+        return octets.substring(0, end);
     }
 
     private static String text(@Nullable String octets) {
         if (octets == null) {
             return "";
         }
-        var text = Tokens.decoded(octets);
+        var text = Tokens.decoded(begin(octets));
         try {
             text = MimeUtility.decodeText(MimeUtility.unfold(text));
         } catch (UnsupportedEncodingException | RuntimeException e) {

@@ -6,6 +6,8 @@ import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 /** Folder names on the wire are in modified UTF-7 (RFC 3501, 5.1.3); everywhere else they are text. */
 final class FolderNames {
 
+    private static final int LONGEST = 500;
+
     private FolderNames() {}
 
     /** The name as text; one that is not properly encoded stays as it was sent. */
@@ -39,6 +41,11 @@ final class FolderNames {
     /** A quoted string (RFC 9051, 4.3); only for text without line breaks. */
     static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Whether a folder of this name can be asked for again, and be told from others where it is stored. */
+    static boolean usable(String wire) {
+        return !wire.isEmpty() && wire.length() <= LONGEST && wire.chars().noneMatch(c -> c < ' ' || c == 127);
     }
 
     /** Whether the text can stand in a quoted string at all. */

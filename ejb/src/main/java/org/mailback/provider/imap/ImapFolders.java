@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mailback.provider.FolderRole;
 import org.mailback.provider.RemoteFolder;
@@ -16,6 +17,8 @@ import org.mailback.provider.RemoteFolder;
  * No role is given twice.
  */
 final class ImapFolders {
+
+    private static final int MOST = 20_000;
 
     private static final Map<String, FolderRole> SPECIAL_USE = Map.of(
             "\\trash", FolderRole.TRASH,
@@ -98,7 +101,7 @@ final class ImapFolders {
         }
     }
 
-    /** @throws CommandRefused if the server does not list */
+    /** @throws CommandRefused if the server does not list, or more than anybody has */
     List<RemoteFolder> list() {
         var extended = connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED");
         var listed = new ArrayList<Listed>();
@@ -106,7 +109,11 @@ final class ImapFolders {
             if (response.keyEquals("LIST")) {
                 var values = Tokens.of(Answer.rest(response));
                 var name = Tokens.string(values, 2);
-                if (name != null) {
+                if (listed.size() == MOST) {
+                    throw new CommandRefused(Answer.without(
+                            Answer.Status.UNKNOWN, "the server lists more than " + MOST + " folders", List.of()));
+                }
+                if (name != null && FolderNames.usable(name)) {
                     listed.add(new Listed(FolderNames.decoded(name), Tokens.string(values, 1), attributes(values)));
                 }
             }
@@ -153,14 +160,21 @@ final class ImapFolders {
                 .orElse(FolderRole.NONE);
     }
 
+    /** Of several folders that may have the role, the one with the name that is preferred. */
     private static void byName(FolderRole role, List<Listed> listed, List<RemoteFolder> folders) {
-        for (var known : WELL_KNOWN.getOrDefault(role, List.of())) {
-            for (var folder : listed) {
-                var plain = new RemoteFolder(folder.name(), FolderRole.NONE, false);
-                if (folder.plainName().equals(known) && folders.contains(plain)) {
-                    folders.set(folders.indexOf(plain), new RemoteFolder(folder.name(), role, false));
-                    return;
-                }
+        var known = WELL_KNOWN.getOrDefault(role, List.of());
+        var candidates = new TreeMap<Integer, RemoteFolder>();
+        for (var folder : listed) {
+            var rank = known.indexOf(folder.plainName());
+            if (rank >= 0) {
+                candidates.computeIfAbsent(rank, any -> new RemoteFolder(folder.name(), FolderRole.NONE, false));
+            }
+        }
+        for (var plain : candidates.values()) {
+            var at = folders.indexOf(plain);
+            if (at >= 0) {
+                folders.set(at, new RemoteFolder(plain.name(), role, false));
+                return;
             }
         }
     }

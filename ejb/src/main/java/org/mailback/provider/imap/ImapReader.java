@@ -22,8 +22,6 @@ final class ImapReader {
     /** A message comes in pieces of this size, so that one of a hundred megabytes needs no buffer of that size twice. */
     private static final int PIECE = 1 << 20;
 
-    private static final long LARGEST_UID = 0xFFFF_FFFFL;
-
     private final ImapConnection connection;
 
     ImapReader(ImapConnection connection) {
@@ -81,6 +79,12 @@ final class ImapReader {
             if (piece == null) {
                 throw new ProviderFailure.MessageGone(folder.name() + " has no message " + uid + " any more");
             }
+            if (piece.length > asked) {
+                throw new ProviderFailure.NotSent(
+                        "message " + uid + " in " + folder.name() + ": the server sends " + piece.length
+                                + " octets where " + asked + " were asked for",
+                        null);
+            }
             content.writeBytes(piece);
             if (content.size() > maxBytes) {
                 throw new ProviderFailure.TooLarge(
@@ -123,7 +127,7 @@ final class ImapReader {
     }
 
     private static String text(UidRange range) {
-        return Math.min(range.first(), LARGEST_UID) + ":" + Math.min(range.last(), LARGEST_UID);
+        return Math.min(range.first(), UidSets.LARGEST) + ":" + Math.min(range.last(), UidSets.LARGEST);
     }
 
     /** Headers enough to tell messages apart, of the given UIDs. */

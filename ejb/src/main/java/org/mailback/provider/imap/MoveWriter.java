@@ -57,7 +57,7 @@ final class MoveWriter extends SetWriter {
                 .exchange("UID MOVE " + uids(set) + " " + FolderNames.argument(target.name()))
                 .get(0);
         if (answer.ok()) {
-            var positions = CopyUids.of(answer, target.name());
+            var positions = CopyUids.of(answer, target.name(), target.uidFloor());
             settleWhere(set, positions, null);
             settleRemaining(outcomes.unsettled(set));
             return null;
@@ -106,7 +106,7 @@ final class MoveWriter extends SetWriter {
         if (!answer.ok()) {
             return afterRefusal(set, answer);
         }
-        var copies = new HashMap<>(CopyUids.of(answer, target.name()));
+        var copies = new HashMap<>(CopyUids.of(answer, target.name(), target.uidFloor()));
         var unclear =
                 set.stream().filter(item -> !copies.containsKey(item.uid())).toList();
         if (!unclear.isEmpty()) {

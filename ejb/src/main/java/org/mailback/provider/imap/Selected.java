@@ -2,6 +2,7 @@ package org.mailback.provider.imap;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ record Selected(
         @Nullable Set<String> permanentFlags,
         Instant since) {
 
+    /** @throws CommandRefused if the server does not say by which numbers the messages are known */
     static Selected of(String folder, Answer answer) {
         long uidValidity = 0;
         long uidNext = 0;
@@ -28,7 +30,7 @@ record Selected(
         Set<String> flags = null;
         for (var response : answer.untagged()) {
             if (response.keyEquals("EXISTS")) {
-                exists = response.getNumber();
+                exists = Math.max(0, response.getNumber());
             }
         }
         for (var code : answer.codes()) {
@@ -39,6 +41,13 @@ record Selected(
                 case "PERMANENTFLAGS" -> flags = flags(code.argument());
                 default -> {}
             }
+        }
+        if (uidValidity < 1 || uidValidity > UidSets.LARGEST || uidNext > UidSets.LARGEST + 1) {
+            throw new CommandRefused(Answer.without(
+                    Answer.Status.UNKNOWN,
+                    "%s has the UIDVALIDITY %d and the UIDNEXT %d, by which no message can be told"
+                            .formatted(folder, uidValidity, uidNext),
+                    List.of()));
         }
         var state = new FolderState(uidValidity, uidNext, highestModSeq, exists);
         return new Selected(folder, state, !answer.code().is("READ-ONLY"), flags, Instant.now());

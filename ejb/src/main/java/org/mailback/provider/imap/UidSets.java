@@ -15,7 +15,12 @@ final class UidSets {
     private static final int MAX_TEXT = 6_500;
 
     private static final int MAX_UIDS = 1_000;
-    private static final int MAX_READ = 5_000_000;
+
+    /** More than any mailbox holds that anybody reads. */
+    static final int MOST_READ = 2_000_000;
+
+    /** UIDs are numbers of 32 bits (RFC 9051, 2.3.1.1). */
+    static final long LARGEST = 0xFFFF_FFFFL;
 
     private UidSets() {}
 
@@ -51,15 +56,18 @@ final class UidSets {
 
     /**
      * The UIDs in the text, in the order in which they stand there, repeated ones too; empty if the text is no set or names
-     * more UIDs than any mailbox holds.
+     * more than so many.
      */
-    static List<Long> parse(String text) {
+    static List<Long> parse(String text, int most) {
         var uids = new ArrayList<Long>();
         for (var range : text.split(",")) {
             var ends = range.strip().split(":", 2);
             var first = Numbers.parse(ends[0]);
             var last = Numbers.parse(ends[ends.length - 1]);
-            if (first == 0 || last == 0 || uids.size() + Math.abs(last - first) >= MAX_READ) {
+            if (first == 0
+                    || last == 0
+                    || Math.max(first, last) > LARGEST
+                    || uids.size() + Math.abs(last - first) >= most) {
                 return List.of();
             }
             for (var uid = Math.min(first, last); uid <= Math.max(first, last); uid++) {

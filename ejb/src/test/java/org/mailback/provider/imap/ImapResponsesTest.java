@@ -36,22 +36,24 @@ class ImapResponsesTest {
                 "* OK [COPYUID 9 5 20]",
                 "* 4 EXPUNGE");
 
-        assertThat(CopyUids.of(answer, "Trash"))
+        assertThat(CopyUids.of(answer, "Trash", 1))
                 .isEqualTo(Map.of(1L, at(10), 2L, at(11), 3L, at(12), 5L, at(20), 7L, at(30)));
     }
 
     @Test
     void malformed_copyuids_are_survived() {
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9  ] nothing"), "Trash")).isEmpty();
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 1:3 10:11] uneven"), "Trash"))
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9  ] nothing"), "Trash", 1))
                 .isEmpty();
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 1:4294967295 1:4294967295] endless"), "Trash"))
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 1:3 10:11] uneven"), "Trash", 1))
                 .isEmpty();
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID x 1 2] what"), "Trash")).isEmpty();
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 1:4294967295 1:4294967295] endless"), "Trash", 1))
+                .isEmpty();
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID x 1 2] what"), "Trash", 1))
+                .isEmpty();
         // GreenMail repeats the first one of a scattered set
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 4,4,6,8:10 2,2:6] ok"), "Trash"))
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 4,4,6,8:10 2,2:6] ok"), "Trash", 1))
                 .isEqualTo(Map.of(4L, at(2), 6L, at(3), 8L, at(4), 9L, at(5), 10L, at(6)));
-        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 4,4 2,3] contradicts itself"), "Trash"))
+        assertThat(CopyUids.of(answer("A1 OK [COPYUID 9 4,4 2,3] contradicts itself"), "Trash", 1))
                 .isEmpty();
     }
 
@@ -127,8 +129,8 @@ class ImapResponsesTest {
     @Test
     void uid_sets_are_sorted_ranges_and_fit_into_a_command() {
         assertThat(UidSets.text(List.of(9L, 1L, 3L, 2L))).isEqualTo("1:3,9");
-        assertThat(UidSets.parse("1:3,9,7:6")).containsExactly(1L, 2L, 3L, 9L, 6L, 7L);
-        assertThat(UidSets.parse("1:*")).isEmpty();
+        assertThat(UidSets.parse("1:3,9,7:6", 10)).containsExactly(1L, 2L, 3L, 9L, 6L, 7L);
+        assertThat(UidSets.parse("1:*", 10)).isEmpty();
 
         var scattered =
                 LongStream.range(0, 3_000).mapToObj(n -> 4_000_000_000L + 2 * n).toList();
