@@ -1,7 +1,7 @@
 package org.mailback.provider.imap;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReader {
 
+    /** What is read after the answer has come; changes that other clients make meanwhile, by the thousand, are not. */
+    private static final List<String> KEPT = List.of("SEARCH", "EXISTS", "LIST", "STATUS", "NAMESPACE");
+
+    private static final int MOST_KEPT = 10_000;
+
     private final Wire wire;
     private final Instant deadline;
     private final @Nullable Consumer<IMAPResponse> each;
@@ -26,6 +31,7 @@ final class AnswerReader {
     private final Map<String, List<IMAPResponse>> searches = new HashMap<>();
     private List<IMAPResponse> untagged = new ArrayList<>();
     private @Nullable String ended;
+    private int kept;
 
     /** @param each takes every untagged response that is not a status; null to keep them in the answers */
     AnswerReader(Wire wire, Instant deadline, @Nullable Consumer<IMAPResponse> each) {
@@ -48,7 +54,7 @@ final class AnswerReader {
             if (response == null) {
                 break;
             }
-            if (!response.isTagged()) {
+            if (!response.isTagged() || early.size() >= MOST_KEPT) {
                 take(response);
             } else {
                 var own = searches.getOrDefault(response.getTag(), new ArrayList<>());
@@ -72,12 +78,28 @@ final class AnswerReader {
     private void take(IMAPResponse response) {
         if (response.keyEquals("ESEARCH")) {
             var tag = Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 0), 1);
-            searches.computeIfAbsent(String.valueOf(tag), any -> new ArrayList<>())
-                    .add(response);
-        } else if (each == null || response.isOK() || response.isNO() || response.isBAD() || response.isBYE()) {
-            untagged.add(response);
-        } else {
+            if (kept++ < MOST_KEPT) {
+                searches.computeIfAbsent(String.valueOf(tag), any -> new ArrayList<>())
+                        .add(response);
+            }
+        } else if (isStatus(response)) {
+            keep(response);
+        } else if (each != null) {
             each.accept(response);
+        } else if (KEPT.stream().anyMatch(response::keyEquals)) {
+            keep(response);
+        }
+    }
+
+    private static boolean isStatus(IMAPResponse response) {
+        return response.isOK() || response.isNO() || response.isBAD() || response.isBYE();
+    }
+
+    private void keep(IMAPResponse response) {
+        if (kept++ >= MOST_KEPT) {
+            ended = "the server sends more than " + MOST_KEPT + " responses to one command";
+        } else {
+            untagged.add(response);
         }
     }
 
@@ -92,11 +114,14 @@ final class AnswerReader {
                 }
                 wire.patience(left);
                 return (IMAPResponse) wire.readResponse();
-            } catch (SocketTimeoutException e) {
+            } catch (InterruptedIOException e) {
                 ended = "no answer in time";
                 return null;
+            } catch (TooMuch e) {
+                ended = e.getMessage();
+                return null;
             } catch (IOException e) {
-                ended = bye() == null ? "the connection was cut: " + e.getMessage() : "BYE " + bye();
+                ended = Answer.shown(bye() == null ? "the connection was cut: " + e.getMessage() : "BYE " + bye());
                 return null;
             } catch (ProtocolException | RuntimeException e) {
                 continue; // one response that is no IMAP; it was read to its end

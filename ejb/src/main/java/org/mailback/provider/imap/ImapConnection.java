@@ -36,18 +36,20 @@ final class ImapConnection {
     private Instant lastUsed = Instant.now();
     private Instant deadline;
 
-    private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire) {
+    private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire, Instant deadline) {
         this.access = access;
         this.settings = settings;
         this.wire = wire;
-        deadline = Instant.now().plus(settings.callLimit());
+        this.deadline = deadline;
     }
 
+    /** Signing in is part of its first user's call. */
     static ImapConnection open(AccountAccess access, ImapSettings settings) {
-        return new ImapConnection(access, settings, Login.signIn(access, settings));
+        var deadline = Instant.now().plus(settings.callLimit());
+        return new ImapConnection(access, settings, Login.signIn(access, settings), deadline);
     }
 
-    /** A new user of this connection: the time for its call runs from now on. */
+    /** Another user of this connection: the time for its call runs from now on. */
     ImapConnection begin() {
         deadline = Instant.now().plus(settings.callLimit());
         changeSent = false;
@@ -246,8 +248,13 @@ final class ImapConnection {
         }
         var answers = new ArrayList<Answer>();
         var reader = new AnswerReader(wire, deadline, each);
-        for (var tag : tags) {
-            answers.add(reader.read(tag));
+        try {
+            for (var tag : tags) {
+                answers.add(reader.read(tag));
+            }
+        } catch (RuntimeException e) {
+            broken = true; // half an answer is unread, which nobody may take for that to the next command
+            throw e;
         }
         while (answers.size() < commands.size()) {
             answers.add(Answer.without(Answer.Status.NOT_SENT, String.valueOf(unwritten), List.of()));

@@ -36,10 +36,8 @@ final class ImapConnections implements AutoCloseable {
         ImapConnection connection = null;
         try {
             connection = kept(access);
-            if (connection == null) {
-                connection = ImapConnection.open(access, settings);
-            }
-            return work.apply(connection.begin());
+            connection = connection == null ? ImapConnection.open(access, settings) : connection.begin();
+            return work.apply(connection);
         } finally {
             leave(access, epoch, connection);
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionsPerAccount most connections to one account at the same time
  * @param keptConnections most unused connections kept on this node
  * @param trust whose certificates are trusted, null for those that the JVM trusts
+ * @param bounds how much a server may send once it has let us in
  */
 record ImapSettings(
         Duration connectTimeout,
@@ -25,7 +26,34 @@ record ImapSettings(
         Duration keepIdle,
         int connectionsPerAccount,
         int keptConnections,
-        @Nullable SSLContext trust) {
+        @Nullable SSLContext trust,
+        Bounds bounds) {
+
+    /** More than any answer that was seen: two million changed messages at once. */
+    private static final int MOST_RESPONSES = 2_000_000;
+
+    private static final int LARGEST_RESPONSE = 16_777_216;
+    private static final int LARGEST_ANSWER = 134_217_728;
+
+    /** With the usual bounds. */
+    ImapSettings(
+            Duration connectTimeout,
+            Duration readTimeout,
+            Duration callLimit,
+            Duration keepIdle,
+            int connectionsPerAccount,
+            int keptConnections,
+            @Nullable SSLContext trust) {
+        this(
+                connectTimeout,
+                readTimeout,
+                callLimit,
+                keepIdle,
+                connectionsPerAccount,
+                keptConnections,
+                trust,
+                new Bounds(LARGEST_RESPONSE, LARGEST_ANSWER, MOST_RESPONSES));
+    }
 
     /** @throws IllegalStateException if a value is not a positive duration or number */
     static ImapSettings read(Function<String, Optional<String>> source) {
@@ -36,7 +64,11 @@ record ImapSettings(
                 duration(source, "mailback.imap.keep-idle", "PT5M"),
                 number(source, "mailback.imap.connections-per-account", 2),
                 number(source, "mailback.imap.kept-connections", 500),
-                null);
+                null,
+                new Bounds(
+                        number(source, "mailback.imap.largest-response", 16_777_216),
+                        number(source, "mailback.imap.largest-answer", 134_217_728),
+                        MOST_RESPONSES));
     }
 
     private static Duration duration(Function<String, Optional<String>> source, String name, String byDefault) {

@@ -45,6 +45,7 @@ final class Login {
             wire = Wire.connect(access, settings);
             encrypt(wire, access);
             authenticate(wire, access);
+            wire.trust(settings.bounds());
             var signedIn = wire;
             wire = null;
             return signedIn;
@@ -136,7 +137,12 @@ final class Login {
 
     private static ProviderFailure ended(AccountAccess access, Response response) {
         if (response.isSynthetic()) {
-            return notSent(access, "the connection broke while signing in", response.getException());
+            return notSent(
+                    access,
+                    response.getException() instanceof TooMuch tooMuch
+                            ? reason(tooMuch)
+                            : "the connection broke while signing in",
+                    response.getException());
         }
         return response.isBYE()
                 ? new ProviderFailure.Throttled(access.host() + ": BYE " + text(response), null)
@@ -155,6 +161,9 @@ final class Login {
 
     private static String reason(Exception e) {
         var cause = e.getCause() == null ? e : e.getCause();
+        if (e instanceof TooMuch) {
+            return String.valueOf(e.getMessage());
+        }
         return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 

@@ -3,22 +3,25 @@ package org.mailback.provider.imap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS sockets of another factory, whose plain socket somebody gets to see. */
+/** TLS sockets of another factory, over plain sockets that are there already. Somebody gets to see both. */
 final class TlsFactoryOf extends SSLSocketFactory {
 
     private final SSLSocketFactory delegate;
-    private final SocketFactoryOf.Witness witness;
+    private final SocketFactoryOf.Witness below;
+    private final SocketFactoryOf.Witness above;
 
-    TlsFactoryOf(SSLSocketFactory delegate, SocketFactoryOf.Witness witness) {
+    TlsFactoryOf(SSLSocketFactory delegate, SocketFactoryOf.Witness below, SocketFactoryOf.Witness above) {
         this.delegate = delegate;
-        this.witness = witness;
+        this.below = below;
+        this.above = above;
     }
 
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
-        return delegate.createSocket(witness.seen(plain), host, port, autoClose);
+        return above.seen(delegate.createSocket(below.seen(plain), host, port, autoClose));
     }
 
     @Override
@@ -33,21 +36,25 @@ final class TlsFactoryOf extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return witness.seen(delegate.createSocket(host, port));
+        throw unseen();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return witness.seen(delegate.createSocket(host, port, local, localPort));
+        throw unseen();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return witness.seen(delegate.createSocket(host, port));
+        throw unseen();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return witness.seen(delegate.createSocket(host, port, local, localPort));
+        throw unseen();
+    }
+
+    private static SocketException unseen() {
+        return new SocketException("TLS only over a socket that keeps a deadline");
     }
 }

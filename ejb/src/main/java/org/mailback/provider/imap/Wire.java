@@ -1,17 +1,20 @@
 package org.mailback.provider.imap;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.eclipse.angus.mail.util.MailLogger;
+import org.jspecify.annotations.Nullable;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.TlsMode;
 
@@ -25,32 +28,42 @@ final class Wire extends IMAPProtocol {
         SILENT.setLevel(Level.OFF);
     }
 
-    private final KeptSocket socket;
-    private final int readTimeout;
+    /** Kept there because Angus reads the greeting in its constructor, when no field of ours is set. */
+    private static final String LINE = "mailback.line";
 
-    private Wire(AccountAccess access, Properties properties, KeptSocket socket, int readTimeout)
-            throws IOException, ProtocolException {
+    private Wire(AccountAccess access, Properties properties) throws IOException, ProtocolException {
         super("imap", access.host(), access.port(), properties, access.tls() == TlsMode.TLS, silence());
-        this.socket = socket;
-        this.readTimeout = readTimeout;
     }
 
     /** Connects as far as the greeting and the capabilities. */
     static Wire connect(AccountAccess access, ImapSettings settings) throws IOException, ProtocolException {
-        var socket = new KeptSocket();
+        var line = new Line(settings);
         var ssl = settings.trust() == null
                 ? (SSLSocketFactory) SSLSocketFactory.getDefault()
                 : settings.trust().getSocketFactory();
         var properties = new Properties();
-        properties.put("mail.imap.socketFactory", socket.plainFactory());
+        properties.put(LINE, line);
+        properties.put("mail.imap.socketFactory", line.plainFactory());
         properties.put("mail.imap.socketFactory.fallback", "false");
-        properties.put("mail.imap.ssl.socketFactory", socket.tlsFactory(ssl));
+        properties.put("mail.imap.ssl.socketFactory", line.tlsFactory(ssl));
         properties.put("mail.imap.ssl.checkserveridentity", "true");
         properties.put(
                 "mail.imap.connectiontimeout",
                 Long.toString(settings.connectTimeout().toMillis()));
-        properties.put("mail.imap.timeout", Long.toString(settings.readTimeout().toMillis()));
-        return new Wire(access, properties, socket, (int) settings.readTimeout().toMillis());
+        return new Wire(access, properties);
+    }
+
+    private BoundedResponses responses() throws IOException {
+        return ((Line) props.get(LINE)).responses();
+    }
+
+    @Override
+    protected ResponseInputStream getInputStream() {
+        try {
+            return responses();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Fetch responses stay unparsed: Angus gives a whole response up for one odd date in it. */
@@ -59,35 +72,32 @@ final class Wire extends IMAPProtocol {
         return new IMAPResponse(this);
     }
 
-    /** Waits for at most this long at each read from now on, and never longer than the settings say. */
-    void patience(Duration limit) throws IOException {
-        socket.get().setSoTimeout((int) Math.max(1, Math.min(limit.toMillis(), readTimeout)));
+    @Override
+    public boolean hasResponse() {
+        try {
+            return responses().available() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String writeCommand(String command, @Nullable Argument arguments) throws IOException, ProtocolException {
+        responses().begin();
+        return super.writeCommand(command, arguments);
+    }
+
+    /** From now on the server may send what a large mailbox needs. */
+    void trust(Bounds bounds) throws IOException {
+        responses().within(bounds);
+    }
+
+    /** Waits for at most this long in all reads from now on, and never longer than the settings say in one. */
+    void patience(Duration limit) {
+        ((Line) props.get(LINE)).allow(limit);
     }
 
     private static MailLogger silence() {
         return new MailLogger(SILENT.getName(), "imap", false, System.out);
-    }
-
-    /** Angus keeps its socket to itself, but time-outs and TCP_NODELAY (it pipelines badly without) need it. */
-    private static final class KeptSocket {
-        private volatile Socket socket = new Socket();
-
-        Socket get() {
-            return socket;
-        }
-
-        Socket keep(Socket fresh) throws IOException {
-            fresh.setTcpNoDelay(true);
-            socket = fresh;
-            return fresh;
-        }
-
-        SocketFactoryOf plainFactory() {
-            return new SocketFactoryOf(this::keep);
-        }
-
-        TlsFactoryOf tlsFactory(SSLSocketFactory delegate) {
-            return new TlsFactoryOf(delegate, this::keep);
-        }
     }
 }
