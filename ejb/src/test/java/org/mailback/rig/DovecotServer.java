@@ -1,13 +1,9 @@
 package org.mailback.rig;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -24,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A private Dovecot on free loopback ports with its state in a temporary directory. It starts as root and as a normal
- * user, and ends with this JVM even when that is killed, because a supervising shell watches the JVM's pipe.
+ * user, and ends with this JVM even when that is killed.
  */
 public final class DovecotServer implements AutoCloseable {
 
@@ -37,8 +34,7 @@ public final class DovecotServer implements AutoCloseable {
     private final int tlsPort;
     private final char separator;
     private final TestCertificate certificate;
-    private Process supervisor;
-    private BufferedReader answers;
+    private final SupervisedServer processes;
 
     private DovecotServer(Options options) throws IOException {
         dir = Files.createTempDirectory("mailback-dovecot-");
@@ -53,7 +49,8 @@ public final class DovecotServer implements AutoCloseable {
         var mail = Files.createDirectory(dir.resolve("mail"));
         Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.createDirectory(dir.resolve("users"));
-        Files.writeString(dir.resolve("dovecot.conf"), configuration(options));
+        var configuration = Files.writeString(dir.resolve("dovecot.conf"), configuration(options));
+        processes = SupervisedServer.of(dir, port, List.of("dovecot", "-F", "-c", configuration.toString()));
     }
 
     /** Whether this machine has Dovecot's IMAP server; {@code false} means that a test may skip itself. */
@@ -118,7 +115,6 @@ public final class DovecotServer implements AutoCloseable {
                 DovecotServer server = null;
                 try {
                     server = new DovecotServer(this);
-                    server.supervise();
                     server.startAgain();
                     return server;
                 } catch (IOException | IllegalStateException e) {
@@ -157,7 +153,9 @@ public final class DovecotServer implements AutoCloseable {
     /** Adds a user at run time, or changes the password of one; returns when it counts. */
     public DovecotServer addUser(String name, String password) {
         try {
-            var owner = isRoot() ? "1000:1000" : id("-u") + ":" + id("-g");
+            var owner = SupervisedServer.isRoot()
+                    ? "1000:1000"
+                    : SupervisedServer.id("-u") + ":" + SupervisedServer.id("-g");
             var line = "%s:{PLAIN}%s:%s::%s::\n"
                     .formatted(name, password, owner, dir.resolve("mail").resolve(name));
             // One file a user and a time stamp of its own for each version, because Dovecot looks only once a second
@@ -173,7 +171,7 @@ public final class DovecotServer implements AutoCloseable {
             if (Instant.now().isAfter(giveUp)) {
                 throw new IllegalStateException("Dovecot does not know " + name + ": " + log());
             }
-            pause();
+            SupervisedServer.pause();
         }
         return this;
     }
@@ -193,24 +191,17 @@ public final class DovecotServer implements AutoCloseable {
 
     /** Orderly shutdown: clients get BYE. */
     public void stop() {
-        ask("stop");
+        processes.stop();
     }
 
     /** As a crash would: every process of this Dovecot dies at once. */
     public void kill() {
-        ask("kill");
+        processes.kill();
     }
 
     /** Brings a stopped or killed server back, on the same ports with the same mail. */
     public void startAgain() {
-        ask("start");
-        var giveUp = Instant.now().plus(PATIENCE);
-        while (!greets()) {
-            if (Instant.now().isAfter(giveUp) || !supervisor.isAlive()) {
-                throw new IllegalStateException("no greeting from Dovecot on port " + port);
-            }
-            pause();
-        }
+        processes.startAgain();
     }
 
     public String log() {
@@ -219,64 +210,7 @@ public final class DovecotServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (supervisor == null) {
-            return;
-        }
-        try {
-            supervisor.getOutputStream().close();
-            supervisor.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void supervise() throws IOException {
-        var script = resource("supervise.sh");
-        supervisor = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        script,
-                        "supervise",
-                        dir.resolve("dovecot.conf").toString(),
-                        dir.toString())
-                .redirectErrorStream(true)
-                .start();
-        supervisor.getOutputStream().flush();
-        answers = new BufferedReader(new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    private synchronized void ask(String verb) {
-        try {
-            supervisor.getOutputStream().write((verb + "\n").getBytes(StandardCharsets.US_ASCII));
-            supervisor.getOutputStream().flush();
-            for (var line = answers.readLine(); !verb.equals(line); line = answers.readLine()) {
-                if (line == null) {
-                    throw new IllegalStateException("the supervisor of Dovecot is gone");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean greets() {
-        try (var socket = new Socket(host(), port)) {
-            socket.setSoTimeout(2_000);
-            return socket.getInputStream().read() == '*';
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        processes.close();
     }
 
     private String configuration(Options options) throws IOException {
@@ -292,7 +226,7 @@ public final class DovecotServer implements AutoCloseable {
         var tls = options.tls
                 ? "ssl = yes\nssl_cert = <%s\nssl_key = <%s".formatted(certificate.certFile(), certificate.keyFile())
                 : "ssl = no";
-        return resource("dovecot.conf")
+        return SupervisedServer.resource("dovecot.conf")
                 .replace("@DIR@", dir.toString())
                 .replace("@TLS@", tls)
                 .replace("@CONNECTIONS@", String.valueOf(options.connections))
@@ -305,7 +239,7 @@ public final class DovecotServer implements AutoCloseable {
     }
 
     private static String identity() throws IOException {
-        if (isRoot()) {
+        if (SupervisedServer.isRoot()) {
             return "";
         }
         // Without root nothing can change its user or its root directory, so every service runs as we are.
@@ -322,16 +256,7 @@ public final class DovecotServer implements AutoCloseable {
                 service stats {
                   chroot =
                 }
-                """.formatted(id("-un"), id("-gn"));
-    }
-
-    private static boolean isRoot() throws IOException {
-        return id("-u").equals("0");
-    }
-
-    private static String id(String option) throws IOException {
-        var process = new ProcessBuilder("id", option).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+                """.formatted(SupervisedServer.id("-un"), SupervisedServer.id("-gn"));
     }
 
     private String read(String file) {
@@ -339,12 +264,6 @@ public final class DovecotServer implements AutoCloseable {
             return Files.exists(dir.resolve(file)) ? Files.readString(dir.resolve(file)) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (var in = DovecotServer.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

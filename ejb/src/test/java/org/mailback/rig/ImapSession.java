@@ -1,6 +1,7 @@
 package org.mailback.rig;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -52,6 +53,22 @@ final class ImapSession implements AutoCloseable {
             return lines.get(lines.size() - 1);
         } catch (IOException e) {
             throw new UncheckedIOException(command, e);
+        }
+    }
+
+    /** Sends a command as it stands, with literals that wait for nobody (RFC 7888); returns the tagged answer. */
+    String whole(byte[] command, String what) {
+        try {
+            var name = "c" + ++tag;
+            var out = new ByteArrayOutputStream();
+            out.writeBytes((name + " ").getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(command);
+            out.writeBytes(ImapLines.CRLF);
+            out.writeTo(socket.getOutputStream());
+            var lines = answers(name, what);
+            return lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(what, e);
         }
     }
 

@@ -1,5 +1,7 @@
-# Runs one Dovecot and dies with its owner: the end of standard input means that the owner is gone, however it went.
-# Arguments: the configuration, the directory to remove at the end. Verbs on standard input: start, stop, kill.
+# Runs one mail server and dies with its owner: the end of standard input means that the owner is gone, however it went.
+# Arguments: the directory to remove at the end, the command. Verbs on standard input: start, stop, kill.
+dir=$1
+shift
 PATH="$PATH:/usr/sbin:/usr/local/sbin" # a normal user's PATH may not name it
 trap '' INT TERM HUP
 pid=
@@ -16,11 +18,11 @@ gone() {
 }
 while read -r verb; do
   case "$verb" in
-    start) setsid dovecot -F -c "$1" >>"$2/console.log" 2>&1 & pid=$! ;;
+    start) setsid "$@" >>"$dir/console.log" 2>&1 & pid=$! ;;
     stop) gone TERM ;;
     kill) gone KILL ;;
   esac
   echo "$verb"
 done
 gone TERM
-rm -rf "$2"
+rm -rf "$dir"
