@@ -177,7 +177,7 @@ final class ImapConnection {
                     ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
                     : new CommandRefused(answer);
         }
-        selected = Selected.of(folder, answer);
+        selected = Selected.of(folder, answer, has("CONDSTORE"));
         return selected;
     }
 

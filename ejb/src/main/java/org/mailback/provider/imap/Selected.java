@@ -21,8 +21,11 @@ record Selected(
         @Nullable Set<String> permanentFlags,
         Instant since) {
 
-    /** @throws CommandRefused if the server does not say by which numbers the messages are known */
-    static Selected of(String folder, Answer answer) {
+    /**
+     * @param countsChanges whether the server offers CONDSTORE; some tell a HIGHESTMODSEQ where it cannot be asked about
+     * @throws CommandRefused if the server does not say by which numbers the messages are known
+     */
+    static Selected of(String folder, Answer answer, boolean countsChanges) {
         long uidValidity = 0;
         long uidNext = 0;
         long highestModSeq = 0;
@@ -49,7 +52,7 @@ record Selected(
                             .formatted(folder, uidValidity, uidNext),
                     List.of()));
         }
-        var state = new FolderState(uidValidity, uidNext, highestModSeq, exists);
+        var state = new FolderState(uidValidity, uidNext, countsChanges ? highestModSeq : 0, exists);
         return new Selected(folder, state, !answer.code().is("READ-ONLY"), flags, Instant.now());
     }
 
