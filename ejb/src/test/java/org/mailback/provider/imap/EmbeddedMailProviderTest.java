@@ -1,5 +1,6 @@
 package org.mailback.provider.imap;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.mailback.provider.AccountAccess;
@@ -26,6 +27,11 @@ class EmbeddedMailProviderTest extends MailProviderContract {
     static void stop() {
         imap.close();
         server.close();
+    }
+
+    @Override
+    protected Set<String> serverLacks() {
+        return Set.of("CONDSTORE", "SPECIAL-USE", "NAMESPACE", "ESEARCH");
     }
 
     @Override
