@@ -2,11 +2,12 @@ package org.mailback.mailbox.mime;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.util.SharedByteArrayInputStream;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public final class MimeDocument {
 
     static final int DEEPEST = 20;
     static final int MOST_PARTS = 1_000;
+    private static final int LONGEST_HEADER = 64_000;
     private static final int MOST_TEXT = 2_000_000;
 
     private final List<Part> bodies = new ArrayList<>();
@@ -36,12 +38,24 @@ public final class MimeDocument {
     /** @throws IllegalArgumentException if these octets are no message at all */
     public static MimeDocument read(byte[] raw) {
         try {
-            var message = new MimeMessage(Session.getInstance(new Properties()), new SharedByteArrayInputStream(raw));
+            var message = new BoundedMessage(new SharedByteArrayInputStream(raw));
             var document = new MimeDocument(message);
             document.walk(new Part("", message), 0, false);
             return document;
         } catch (MessagingException e) {
             throw new IllegalArgumentException("not a message: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class BoundedMessage extends MimeMessage {
+
+        BoundedMessage(InputStream raw) throws MessagingException {
+            super(Session.getInstance(new Properties()), raw);
+        }
+
+        @Override
+        protected InternetHeaders createInternetHeaders(InputStream source) {
+            return Headers.read(source, LONGEST_HEADER);
         }
     }
 
@@ -84,17 +98,13 @@ public final class MimeDocument {
     }
 
     /** What cannot be split is one part. */
-    private static List<MimePart> children(MimePart source) {
+    private List<MimePart> children(MimePart source) {
         try {
-            var multipart = new MimeMultipart(source.getDataHandler().getDataSource());
-            var children = new ArrayList<MimePart>();
-            for (int i = 0; i < multipart.getCount() && i < MOST_PARTS; i++) {
-                if (multipart.getBodyPart(i) instanceof MimeBodyPart child) {
-                    children.add(child);
-                }
-            }
+            var multipart = new BoundedMultipart(source.getDataHandler().getDataSource(), MOST_PARTS);
+            var children = multipart.children();
+            complete &= !multipart.full();
             return children;
-        } catch (MessagingException e) {
+        } catch (MessagingException | UncheckedIOException e) {
             return List.of();
         }
     }

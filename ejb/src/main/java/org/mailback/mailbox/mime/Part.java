@@ -79,8 +79,7 @@ public record Part(String path, MimePart source) {
     /** A file name that is safe to save under: one line, no folders, not too long. */
     public String name() {
         var given = givenName();
-        var name = Texts.printable(given == null ? "" : given)
-                .replaceAll(".*[/\\\\]", "")
+        var name = lastPart(Texts.printable(given == null ? "" : given))
                 .replaceAll("[<>:\"|?*]", "_")
                 .replaceAll("^[. ]+|[. ]+$", "");
         if (name.length() > LONGEST_NAME) {
@@ -89,6 +88,14 @@ public record Part(String path, MimePart source) {
             name = Texts.printable(name.substring(0, LONGEST_NAME - ending.length())) + ending;
         }
         return name.isEmpty() ? "part-" + path + (type().equals("message/rfc822") ? ".eml" : "") : name;
+    }
+
+    /** Without folders, and short enough for patterns that take the square of its length. */
+    private static String lastPart(String path) {
+        var name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return name.length() <= 2 * LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME) + name.substring(name.length() - LONGEST_NAME);
     }
 
     private @Nullable String givenName() {
@@ -124,7 +131,8 @@ public record Part(String path, MimePart source) {
         var encoding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "base64" -> new LenientBase64(raw);
-            case "quoted-printable", "x-uuencode", "x-uue", "uuencode" -> MimeUtility.decode(raw, encoding);
+            case "quoted-printable" -> new LenientQuotedPrintable(raw);
+            case "x-uuencode", "x-uue", "uuencode" -> MimeUtility.decode(raw, encoding);
             default -> raw;
         };
     }
