@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,8 +209,13 @@ public final class LyingServer implements AutoCloseable {
 
         /** The honest answer. */
         public void truth() throws IOException {
+            truth(line -> line);
+        }
+
+        /** The honest answer, line by line with something else in it. */
+        public void truth(UnaryOperator<String> change) throws IOException {
             for (var line : session.answer(tag, command)) {
-                line(line);
+                line(change.apply(line));
             }
         }
 

@@ -111,6 +111,10 @@ public class ImapProvider implements MailProvider {
                 connection.unselected();
                 outcomes.settleRest(new Outcome.Moved(String.valueOf(e.getMessage())));
             } catch (CommandRefused e) {
+                if (!connection.changeSent() && !e.answer().refused()) {
+                    throw new ProviderFailure.NotSent(
+                            access.host() + ": " + e.answer().words(), null);
+                }
                 outcomes.settleRest(
                         connection.changeSent() ? new Outcome.Unknown(e.answer().words()) : Verdict.of(e.answer()));
             } catch (ProviderFailure.NotSent e) {
