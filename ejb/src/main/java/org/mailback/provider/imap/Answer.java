@@ -80,13 +80,14 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
     SortedSet<Long> found() {
         var uids = new TreeSet<Long>();
         var told = !ok();
+        var room = UidSets.MOST_READ;
         for (var response : untagged) {
             if (response.keyEquals("SEARCH")) {
                 told = true;
                 addNumbers(rest(response), uids);
             } else if (response.keyEquals("ESEARCH")) {
                 told = true;
-                addSets(rest(response).strip().split("\\s+"), uids);
+                room -= addSets(rest(response).strip().split("\\s+"), uids, room);
             }
         }
         if (!told) {
@@ -110,16 +111,20 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
         }
     }
 
-    private static void addSets(String[] words, SortedSet<Long> uids) {
+    /** @return how many, repeated ones too: a few octets may stand for a million UIDs, again and again */
+    private static int addSets(String[] words, SortedSet<Long> uids, int room) {
+        var count = 0;
         for (var i = 0; i + 1 < words.length; i++) {
             if (words[i].equalsIgnoreCase("ALL")) {
-                var set = UidSets.parse(words[i + 1], UidSets.MOST_READ - uids.size());
+                var set = UidSets.parse(words[i + 1], room - count);
                 if (set.isEmpty()) {
                     throw senseless(words[i + 1]);
                 }
                 uids.addAll(set);
+                count += set.size();
             }
         }
+        return count;
     }
 
     private static CommandRefused senseless(String result) {

@@ -17,7 +17,7 @@ final class UidSets {
     private static final int MAX_UIDS = 1_000;
 
     /** More than any mailbox holds that anybody reads. */
-    static final int MOST_READ = 2_000_000;
+    static final int MOST_READ = 1_000_000;
 
     /** UIDs are numbers of 32 bits (RFC 9051, 2.3.1.1). */
     static final long LARGEST = 0xFFFF_FFFFL;

@@ -100,6 +100,7 @@ class LyingServerTest {
                 "* SEARCH 4294967296|TAG OK done",
                 "* ESEARCH (TAG \"TAG\") UID ALL x|TAG OK done",
                 "* ESEARCH (TAG \"TAG\") UID ALL 1:4294967295|TAG OK done",
+                "* ESEARCH (TAG \"TAG\") UID ALL 1:600000|* ESEARCH (TAG \"TAG\") UID ALL 1:600000|TAG OK done",
                 "* ESEARCH (TAG \"other\") UID ALL 1:3|TAG OK done",
             })
     void a_search_without_a_clear_result_is_none(String lines) {
