@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,6 +182,33 @@ abstract class ConnectedAccount {
         return operations().stream()
                 .filter(operation -> operation.is("pending"))
                 .toList();
+    }
+
+    /** The message with this UID in the folder with this role. */
+    long idAt(String role, long uid) {
+        return application
+                .read(
+                        "select m.id from message m join folder f on f.id = m.server_folder_id"
+                                + " where f.account_id = ? and f.role = ? and m.uid = ?",
+                        row -> row.getLong(1),
+                        account,
+                        role,
+                        uid)
+                .get(0);
+    }
+
+    /** As if whoever works in the lane had not been heard of for as long as a lease. */
+    void endLease() {
+        execute("update account_lane set due_at = now() where account_id = " + account);
+    }
+
+    void execute(String command) {
+        try (var connection = application.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute(command);
+        } catch (SQLException e) {
+            throw new IllegalStateException(command, e);
+        }
     }
 
     /** The administrator's list, {@code pending} or {@code failed}, of this account. */

@@ -1,7 +1,9 @@
 package org.mailback.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a fetch may change while a user's wishes are on their way. */
@@ -10,16 +12,20 @@ class FetchCasesIT extends DovecotCases {
     @Test
     void F1_a_fetch_that_still_sees_unread_does_not_flip_a_message_that_was_read() {
         var mail = scenario().given("M1").connected();
-        var refusal =
-                mail.proxy().when("UID STORE").answer("NO [UNAVAILABLE] later").times(2);
+        mail.proxy().when("UID STORE").answer("NO [UNAVAILABLE] later").times(1);
+        var second = mail.proxy().when("UID STORE").holdCommand().times(1);
         var sync = mail.holdSync();
         mail.markRead("M1").expect(200);
         mail.c2().store("INBOX", mail.held("INBOX", "M1").uid(), "+FLAGS ($Touched)");
         mail.expectCopies("M1", 1);
 
         sync.release();
-        refusal.awaitHit(Scenario.PATIENCE);
+        second.awaitHit(Scenario.PATIENCE);
+        assertThat(mail.proxy().commands("UID FETCH .*CHANGEDSINCE")).isNotEmpty();
+        assertThat(mail.flags("M1")).containsExactly("$Touched");
+        assertThat(mail.shown("M1").seen()).isTrue();
         assertThat(mail.held("INBOX", "M1").seen()).isFalse();
+        second.release();
         mail.drain();
 
         assertThat(mail.held("INBOX", "M1").seen()).isTrue();
@@ -117,18 +123,19 @@ class FetchCasesIT extends DovecotCases {
     @Test
     void F7_a_fetch_that_still_finds_a_message_in_the_inbox_makes_no_second_row() {
         var mail = scenario().given("M1", "M2").connected();
-        var refusal =
-                mail.proxy().when("UID MOVE").answer("NO [UNAVAILABLE] later").times(2);
+        mail.proxy().when("UID MOVE").answer("NO [UNAVAILABLE] later").times(1);
+        var second = mail.proxy().when("UID MOVE").holdCommand().times(1);
         var sync = mail.holdSync();
         mail.trash("M1").expect(200);
         mail.c2().store("INBOX", mail.held("INBOX", "M1").uid(), "+FLAGS ($Touched)");
         mail.expectCopies("M1", 1);
 
         sync.release();
-        refusal.awaitHit(Scenario.PATIENCE);
+        second.awaitHit(Scenario.PATIENCE);
+        assertThat(mail.flags("M1")).containsExactly("$Touched");
         assertThat(mail.shown("M1").folder().role()).isEqualTo("trash");
         assertThat(mail.count("INBOX", "M1")).isEqualTo(1);
-
+        second.release();
         mail.drain();
         assertThat(mail.count("Trash", "M1")).isEqualTo(1);
         assertThat(mail.shown("M1").folder().role()).isEqualTo("trash");
@@ -149,5 +156,69 @@ class FetchCasesIT extends DovecotCases {
         assertThat(mail.operation("M1").status()).isEqualTo("completed");
         assertThat(mail.operation("M1").note()).contains("gone");
         assertThat(mail.isShown("M1")).isFalse();
+    }
+
+    @Test
+    void F3_an_answer_that_arrives_after_the_confirmation_does_not_flip_it() {
+        var mail = scenario().given("M1").connected();
+        mail.c2().store("INBOX", mail.held("INBOX", "M1").uid(), "+FLAGS (\\Flagged)");
+        mail.expectCopies("M1", 1);
+        var stale = mail.proxy().when("UID FETCH .*FLAGS").holdReply().times(1);
+        mail.sync();
+        stale.awaitHit(Scenario.PATIENCE);
+        mail.markRead("M1").expect(200);
+        mail.endLease();
+        await().atMost(Scenario.PATIENCE).until(() -> mail.operation("M1").is("completed"));
+        assertThat(mail.held("INBOX", "M1").seen()).isTrue();
+
+        stale.release();
+        mail.drain();
+
+        assertThat(mail.shown("M1").seen()).isTrue();
+        assertThat(mail.held("INBOX", "M1").flags()).containsExactlyInAnyOrder("\\Flagged", "\\Seen");
+    }
+
+    @Test
+    void F15_a_full_resync_reads_everything_anew_and_keeps_what_is_pending() {
+        var ten = IntStream.rangeClosed(1, 10).mapToObj(n -> "R" + n).toArray(String[]::new);
+        var more = IntStream.rangeClosed(1, 10).mapToObj(n -> "T" + n).toArray(String[]::new);
+        var mail = scenario().given(ten).given(more).given("wrong", "missing").connected();
+        mail.release("wrong");
+        mail.release("missing");
+        mail.execute("update message set seen = true, server_seen = true where id = " + mail.id("wrong"));
+        mail.execute("delete from message where id = " + mail.id("missing"));
+        mail.drain();
+        assertThat(mail.shown("wrong").seen()).isTrue();
+        assertThat(mail.isShown("missing")).isFalse();
+        var refusal = mail.proxy()
+                .when("UID (STORE|MOVE)")
+                .answer("NO [UNAVAILABLE] later")
+                .times(2);
+        var sync = mail.holdSync();
+        mail.markRead(ten).expect(200);
+        mail.trash(more).expect(200);
+
+        mail.user().post("accounts/" + mail.account() + "/resync").expect(202);
+        assertThat(mail.live()).hasSize(20);
+        sync.release();
+        mail.awaitIdle();
+
+        assertThat(refusal.hits()).isEqualTo(2);
+        assertThat(mail.operations()).hasSize(20).extracting(Queued::status).containsOnly("completed");
+        assertThat(mail.c2().messages("Trash")).hasSize(10);
+        assertThat(mail.c2().messages("INBOX")).filteredOn(held -> held.seen()).hasSize(10);
+        assertThat(mail.shown("wrong").seen()).isFalse();
+        assertThat(mail.shown("missing").folder().role()).isEqualTo("inbox");
+
+        mail.user().post("sync/accounts/" + mail.account() + "/resync").expect(403);
+        scenario()
+                .connected()
+                .user()
+                .post("accounts/" + mail.account() + "/resync")
+                .expect(404);
+        mail.execute("update message set seen = true, server_seen = true where id = " + mail.id("wrong"));
+        mail.admin().post("sync/accounts/" + mail.account() + "/resync").expect(200);
+        mail.awaitIdle();
+        assertThat(mail.shown("wrong").seen()).isFalse();
     }
 }

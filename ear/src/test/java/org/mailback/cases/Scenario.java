@@ -170,6 +170,11 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
         letters.expectCopies(messageId(message), count);
     }
 
+    /** Several messages have this Message-ID, or none: they cannot be told apart by it, only counted. */
+    void alike(String messageId) {
+        changedByOthers.add(messageId);
+    }
+
     /** The node is going down: the watch sees nothing until {@link #lookAgain()}. */
     void lookAway() {
         watch.pause(true);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.mailback.mailbox.AccountRecords;
 import org.mailback.mailbox.AuditTrail;
 import org.mailback.mailbox.Caller;
 import org.mailback.mailbox.MailboxProblem;
@@ -46,6 +47,9 @@ public class SupervisedAccounts {
 
     @Inject
     LaneRequests lanes;
+
+    @Inject
+    AccountRecords records;
 
     @Inject
     AuditTrail audit;
@@ -135,6 +139,11 @@ public class SupervisedAccounts {
     public SupervisedAccount syncNow(Caller caller, long id) {
         lanes.syncNow(get(id).id());
         return written(caller, "sync", id, null);
+    }
+
+    public SupervisedAccount resync(Caller caller, long id) {
+        records.readAnew(get(id).id());
+        return written(caller, "resync", id, null);
     }
 
     private SupervisedAccount written(Caller caller, String action, long id, @Nullable String detail) {

@@ -120,6 +120,23 @@ public class AccountRecords {
         lanes.syncNow(find(caller, id).id());
     }
 
+    public void resync(Caller caller, long id) {
+        readAnew(find(caller, id).id());
+    }
+
+    /**
+     * The next fetch believes nothing that was read before: every folder's messages, flags and removals are read again. What
+     * users want is kept, as in every fetch.
+     */
+    public void readAnew(long id) {
+        lanes.lock(List.of(id));
+        Sql.command(entityManager, """
+                        update folder set highest_modseq = least(highest_modseq, 0) - 1, import_below = uid_next
+                        where account_id = :account and gone_at is null and uid_validity is not null and uid_next > 1
+                        """).set("account", id).execute();
+        lanes.syncNow(id);
+    }
+
     private void seal(Account account, String password) {
         var sealed = passwords.seal(account.id(), password);
         account.seal(sealed.text(), sealed.keyId());

@@ -85,4 +85,9 @@ public class Accounts {
     public void syncNow(Caller caller, long id) {
         records.syncNow(caller, id);
     }
+
+    /** Asks for a fetch that reads everything anew. */
+    public void resync(Caller caller, long id) {
+        records.resync(caller, id);
+    }
 }

@@ -111,7 +111,7 @@ final class FetchPass {
             arriving.add(() -> fetchNew(folder.id(), reference, folder.uidNext(), state.uidNext()));
         }
         long expected = folder.exists() + (state.uidNext() - folder.uidNext());
-        if (state.exists() != expected && folder.uidNext() > 1) {
+        if ((state.exists() != expected || folder.isReadAnew()) && folder.uidNext() > 1) {
             findVanished(folder, reference);
         }
         if (folder.uidNext() > 1) {
@@ -150,17 +150,19 @@ final class FetchPass {
         if (state.highestModSeq() > 0 && folder.highestModSeq() > 0 && !goesBack) {
             if (state.highestModSeq() != folder.highestModSeq()) {
                 var range = new UidRange(1, folder.uidNext() - 1);
-                var flags = provider.flags(access, reference, range, folder.highestModSeq());
-                changes.flags(lease, folder.id(), flags, state.highestModSeq());
+                changes.flags(lease, folder.id(), provider.flags(access, reference, range, folder.highestModSeq()));
+                remoteFolders.flagsRead(lease, folder, state.highestModSeq());
             }
             return;
         }
         for (long first = 1; first < folder.uidNext(); first += FLAG_WINDOW) {
             var range = new UidRange(first, Math.min(folder.uidNext() - 1, first + FLAG_WINDOW - 1));
-            long modSeq = range.last() == folder.uidNext() - 1 ? state.highestModSeq() : 0;
+            boolean last = range.last() == folder.uidNext() - 1;
             changed.addFirst(() -> {
-                var flags = provider.flags(access, reference, range, 0);
-                changes.flags(lease, folder.id(), flags, modSeq);
+                changes.flags(lease, folder.id(), provider.flags(access, reference, range, 0));
+                if (last) {
+                    remoteFolders.flagsRead(lease, folder, state.highestModSeq());
+                }
             });
         }
     }
@@ -181,7 +183,7 @@ final class FetchPass {
         }
         long from = Math.max(1, below - width);
         var messages = provider.messages(access, reference, new UidRange(from, below - 1));
-        changes.imported(lease, folderId, messages, from);
+        changes.imported(lease, folderId, messages, below, from);
         long next = messages.size() < slice / 4 ? Math.min(WIDEST, width * 2) : slice;
         if (from > 1) {
             importing.addFirst(() -> importOlder(folderId, reference, from, next));

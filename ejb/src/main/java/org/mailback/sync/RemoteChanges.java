@@ -60,8 +60,8 @@ public class RemoteChanges {
     @Inject
     MailNews news;
 
-    /** Flags as another client or we ourselves changed them; {@code modSeq} 0: leave the stored one. */
-    public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags, long modSeq) {
+    /** Flags as another client or we ourselves changed them. */
+    public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags) {
         lanes.hold(lease);
         var shown = Sql.of(entityManager, """
                         update message m set server_seen = r.seen, flags = r.flags,
@@ -78,12 +78,6 @@ public class RemoteChanges {
                 .set("folder", folderId)
                 .list(MailNews::shown);
         news.changed(lease, shown);
-        if (modSeq > 0) {
-            Sql.command(entityManager, "update folder set highest_modseq = :modseq where id = :folder")
-                    .set("modseq", modSeq)
-                    .set("folder", folderId)
-                    .execute();
-        }
     }
 
     /** Messages below {@code uidNext} that the server does not list any more lose their place; this fetch may find them elsewhere. */
@@ -131,11 +125,14 @@ public class RemoteChanges {
                 .execute();
     }
 
-    /** Older mail of the first import, which goes from new to old. */
-    public void imported(Lease lease, long folderId, Collection<RemoteMessage> messages, long importBelow) {
+    /** Older mail of an import, which goes from new to old; it goes on from here unless somebody let it begin anew meanwhile. */
+    public void imported(Lease lease, long folderId, Collection<RemoteMessage> messages, long below, long importBelow) {
         store(lease, folderId, messages);
-        Sql.command(entityManager, "update folder set import_below = least(import_below, :below) where id = :folder")
-                .set("below", importBelow)
+        Sql.command(entityManager, """
+                        update folder set import_below = :importBelow where id = :folder and import_below = :below
+                        """)
+                .set("importBelow", importBelow)
+                .set("below", below)
                 .set("folder", folderId)
                 .execute();
         states.tell(lease.accountId());

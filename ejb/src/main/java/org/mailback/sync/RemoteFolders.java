@@ -42,6 +42,7 @@ public class RemoteFolders {
      * What the last fetch knew of a folder.
      *
      * @param uidValidity null if it was not seen at the provider yet
+     * @param highestModSeq negative: somebody wants all of it read anew, and every new wish is another number
      * @param importBelow UIDs below this are still to be imported
      */
     record Known(
@@ -51,7 +52,12 @@ public class RemoteFolders {
             long uidNext,
             long highestModSeq,
             long exists,
-            long importBelow) {}
+            long importBelow) {
+
+        boolean isReadAnew() {
+            return highestModSeq < 0;
+        }
+    }
 
     /** The account's folders as they are now, INBOX and Trash first; messages of folders that are gone lose their place. */
     public List<Known> merge(Lease lease, List<RemoteFolder> remote) {
@@ -156,6 +162,18 @@ public class RemoteFolders {
         Sql.command(entityManager, "update folder set server_exists = :exists where id = :folder")
                 .set("exists", state.exists())
                 .set("folder", folderId)
+                .execute();
+    }
+
+    /** All flags are as of then; unless somebody meanwhile wants them read anew. */
+    public void flagsRead(Lease lease, Known folder, long modSeq) {
+        lanes.hold(lease);
+        Sql.command(entityManager, """
+                        update folder set highest_modseq = :modseq where id = :folder and highest_modseq = :known
+                        """)
+                .set("modseq", modSeq)
+                .set("folder", folder.id())
+                .set("known", folder.highestModSeq())
                 .execute();
     }
 }

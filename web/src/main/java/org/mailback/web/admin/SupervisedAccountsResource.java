@@ -90,4 +90,11 @@ public class SupervisedAccountsResource {
     public SupervisedAccount syncNow(@PathParam("id") long id) {
         return accounts.syncNow(caller.get(), id);
     }
+
+    @POST
+    @Path("{id}/resync")
+    @Operation(summary = "Read everything of an account anew, and push; what waits for the provider is kept")
+    public SupervisedAccount resync(@PathParam("id") long id) {
+        return accounts.resync(caller.get(), id);
+    }
 }

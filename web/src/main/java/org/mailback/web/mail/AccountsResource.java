@@ -85,6 +85,14 @@ public class AccountsResource {
         return Response.accepted().build();
     }
 
+    @POST
+    @Path("{id}/resync")
+    @Operation(summary = "Read everything anew at the provider, and push; what waits for the provider is kept")
+    public Response resync(@PathParam("id") long id) {
+        accounts.resync(caller.get(), id);
+        return Response.accepted().build();
+    }
+
     @GET
     @Path("{id}/folders")
     @Operation(summary = "Folders with role, total and unread")
