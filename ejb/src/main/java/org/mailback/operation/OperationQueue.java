@@ -245,7 +245,9 @@ public class OperationQueue {
                             completed_at = case when f.id is not null or r.delay is null then now() end,
                             attempts = o.attempts + 1, last_attempt = now(), last_error = r.text, error_class = r.class,
                             not_before = case when f.id is null then now() + make_interval(secs => r.delay) end,
-                            uncertain = r.uncertain and o.aspect = 'placement' and f.id is null
+                            uncertain = r.uncertain and o.aspect = 'placement' and f.id is null,
+                            uid_floor = case when r.uncertain and o.aspect = 'placement'
+                                             then coalesce(o.uid_floor, uid_floor(o.target_folder_id)) end
                         from jsonb_to_recordset(cast(:rows as jsonb))
                                  as r(id bigint, class text, text text, delay double precision, uncertain boolean)
                              join pending_operation h on h.id = r.id and h.status = 'pending'
@@ -271,7 +273,8 @@ public class OperationQueue {
     public void markUncertain(Collection<Unknown> unknown, String node) {
         attempts.writeUnknown(unknown, node);
         Sql.command(entityManager, """
-                        update pending_operation set uncertain = true
+                        update pending_operation
+                        set uncertain = true, uid_floor = coalesce(uid_floor, uid_floor(target_folder_id))
                         where id = any(cast(:ids as bigint[])) and status = 'pending' and aspect = 'placement'
                         """)
                 .setIds("ids", unknown.stream().map(Unknown::id).toList())

@@ -96,7 +96,8 @@ public class AccountLanes {
     /** The holder before did not come back: what it had in flight may have had its effect. */
     private void markUncertain(long accountId, String owner) {
         int count = Sql.command(entityManager, """
-                        update pending_operation o set uncertain = true
+                        update pending_operation o
+                        set uncertain = true, uid_floor = coalesce(o.uid_floor, uid_floor(o.target_folder_id))
                         from account_lane l
                         where l.account_id = :account and o.account_id = l.account_id and o.status = 'pending'
                           and o.aspect = 'placement' and
@@ -120,7 +121,9 @@ public class AccountLanes {
         var batch = Sql.of(entityManager, """
                         select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
                                m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
-                               greatest(t.uid_next, (select max(k.uid) + 1 from message k where k.server_folder_id = t.id)),
+                               coalesce(case when o.uncertain then o.uid_floor end,
+                                        greatest(t.uid_next,
+                                                 (select max(k.uid) + 1 from message k where k.server_folder_id = t.id))),
                                o.seq
                         from pending_operation o
                         join message m on m.id = o.message_id

@@ -16,7 +16,8 @@ import org.mailback.provider.UidRange;
 
 /**
  * One whole fetch of an account, done step by step so that waiting operations can go in between: first what changed or
- * vanished in every folder, then what is new, then the first import from new to old.
+ * vanished in every folder, then what is new, then the first import from new to old; at last the folders that half a move
+ * may lead to.
  */
 final class FetchPass {
 
@@ -42,6 +43,7 @@ final class FetchPass {
     private final Deque<Step> changed = new ArrayDeque<>();
     private final Deque<Step> arriving = new ArrayDeque<>();
     private final Deque<Step> importing = new ArrayDeque<>();
+    private final Deque<Step> awaited = new ArrayDeque<>();
 
     FetchPass(
             MailProvider provider,
@@ -62,7 +64,7 @@ final class FetchPass {
 
     /** @return whether the fetch is finished */
     boolean step() {
-        for (var steps : List.of(changed, arriving, importing)) {
+        for (var steps : List.of(changed, arriving, importing, awaited)) {
             var step = steps.poll();
             if (step != null) {
                 run(step);
@@ -89,7 +91,20 @@ final class FetchPass {
         var remote = provider.folders(access);
         remote.forEach(folder -> listed.add(folder.name()));
         for (var folder : remoteFolders.merge(lease, remote)) {
-            changed.add(() -> look(folder));
+            if (folder.awaited()) {
+                awaited.add(() -> lookAtLast(folder));
+            } else {
+                changed.add(() -> look(folder));
+            }
+        }
+    }
+
+    /** What lost its place may be in any other folder; what has one there as well is half a move, which is finished first. */
+    private void lookAtLast(RemoteFolders.Known folder) {
+        if (remoteFolders.mayHoldHalf(lease, folder.id())) {
+            whole = false;
+        } else {
+            look(folder);
         }
     }
 

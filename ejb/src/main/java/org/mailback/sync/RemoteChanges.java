@@ -103,6 +103,11 @@ public class RemoteChanges {
                         "update message set uid = null, missing_since = now() where server_folder_id = :folder and uid is not null")
                 .set("folder", folderId)
                 .execute();
+        Sql.command(
+                        entityManager,
+                        "update pending_operation set uid_floor = null where target_folder_id = :folder and uid_floor is not null")
+                .set("folder", folderId)
+                .execute();
         Sql.command(entityManager, """
                         update folder set uid_validity = :validity, uid_next = :next, import_below = :next,
                             highest_modseq = :modseq, server_exists = :exists

@@ -44,6 +44,7 @@ public class RemoteFolders {
      * @param uidValidity null if it was not seen at the provider yet
      * @param highestModSeq negative: somebody wants all of it read anew, and every new wish is another number
      * @param importBelow UIDs below this are still to be imported
+     * @param awaited a move whose outcome is not known leads here
      */
     record Known(
             long id,
@@ -52,7 +53,8 @@ public class RemoteFolders {
             long uidNext,
             long highestModSeq,
             long exists,
-            long importBelow) {
+            long importBelow,
+            boolean awaited) {
 
         boolean isReadAnew() {
             return highestModSeq < 0;
@@ -141,9 +143,11 @@ public class RemoteFolders {
 
     private List<Known> known(Lease lease) {
         return Sql.of(entityManager, """
-                        select id, name, uid_validity, uid_next, highest_modseq, server_exists, import_below
-                        from folder where account_id = :account and gone_at is null
-                        order by case role when 'inbox' then 0 when 'trash' then 1 else 2 end, name
+                        select f.id, f.name, f.uid_validity, f.uid_next, f.highest_modseq, f.server_exists, f.import_below,
+                               exists (select 1 from pending_operation o where o.account_id = f.account_id
+                                       and o.status = 'pending' and o.uncertain and o.target_folder_id = f.id)
+                        from folder f where f.account_id = :account and f.gone_at is null
+                        order by case f.role when 'inbox' then 0 when 'trash' then 1 else 2 end, f.name
                         """)
                 .set("account", lease.accountId())
                 .list(row -> new Known(
@@ -153,7 +157,23 @@ public class RemoteFolders {
                         row.number(3),
                         row.number(4),
                         row.number(5),
-                        row.number(6)));
+                        row.number(6),
+                        row.flag(7)));
+    }
+
+    /** Whether a message may be here and where it was as well: then the copy must not be taken for a message of its own. */
+    public boolean mayHoldHalf(Lease lease, long folderId) {
+        lanes.hold(lease);
+        return Sql.of(entityManager, """
+                        select exists (select 1 from pending_operation o join message m on m.id = o.message_id
+                                       where o.account_id = :account and o.status = 'pending' and o.uncertain
+                                         and o.target_folder_id = :folder
+                                         and m.uid is not null and m.server_folder_id <> :folder)
+                        """)
+                .set("account", lease.accountId())
+                .set("folder", folderId)
+                .first(row -> row.flag(0))
+                .orElse(false);
     }
 
     /** The folder as of now, after new mail and flags were merged. */
