@@ -33,6 +33,11 @@ abstract class ConnectedAccount {
     /** Signs the user up, connects the account and waits for the import. */
     void connect(String host, int port, String password) {
         user = application.newUser(name);
+        connectAgain(host, port, password);
+    }
+
+    /** The same mailbox as a new account of the same user. */
+    void connectAgain(String host, int port, String password) {
         var sent = Json.createObjectBuilder()
                 .add("email", name + "@example.org")
                 .add("displayName", name)
@@ -44,6 +49,7 @@ abstract class ConnectedAccount {
         var answer = user.post("accounts", sent.build()).expect(201);
         account = answer.object().getJsonNumber("id").longValue();
         awaitIdle();
+        known.clear();
         shown().forEach(message -> known.put(message.messageId(), message));
     }
 

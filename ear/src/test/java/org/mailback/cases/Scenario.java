@@ -67,6 +67,14 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
         return this;
     }
 
+    /** As a new account; what happens from now on counts. */
+    void connectAgain() {
+        connectAgain(proxy.host(), proxy.port(), password);
+        letters.remember();
+        watch.close();
+        watch = new Watch(this::shown);
+    }
+
     String password() {
         return password;
     }

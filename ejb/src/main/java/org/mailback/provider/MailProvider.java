@@ -20,6 +20,7 @@ public interface MailProvider {
      * The folder's counters as of now.
      *
      * @throws ProviderFailure.FolderGone if there is no such folder
+     * @throws ProviderFailure.FolderClosed if there is one, but the provider does not open it; so do all methods below
      */
     FolderState state(AccountAccess access, String folder);
 

@@ -70,6 +70,22 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
+    /** There is such a folder, but the provider does not open it. */
+    public static final class FolderClosed extends ProviderFailure {
+        private static final long serialVersionUID = 1L;
+        private final boolean forGood;
+
+        public FolderClosed(String message, boolean forGood) {
+            super(message, null);
+            this.forGood = forGood;
+        }
+
+        /** Whether it is the account's rights that do not allow it. */
+        public boolean forGood() {
+            return forGood;
+        }
+    }
+
     /** The folder has no message with this UID. */
     public static final class MessageGone extends ProviderFailure {
         private static final long serialVersionUID = 1L;

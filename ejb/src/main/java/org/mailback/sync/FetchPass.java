@@ -77,10 +77,16 @@ final class FetchPass {
         return true;
     }
 
-    /** A folder that goes while it is read makes the fetch incomplete: what is missing may be in there. */
+    /**
+     * A folder that goes while it is read, or is closed for the moment, makes the fetch incomplete: what is missing may be in
+     * there. What the account has no right to open is nothing that its user could see.
+     */
     private void run(Step step) {
         try {
             step.run();
+        } catch (ProviderFailure.FolderClosed e) {
+            LOG.infof("Account %d: %s; the others are read", lease.accountId(), e.getMessage());
+            whole &= e.forGood();
         } catch (ProviderFailure.FolderGone e) {
             LOG.infof("Account %d: %s; the next fetch sees to it", lease.accountId(), e.getMessage());
             whole = false;
@@ -112,7 +118,7 @@ final class FetchPass {
         if (folder.uidValidity() == null && !listed.contains(folder.name())) {
             return;
         }
-        var state = provider.state(access, folder.name());
+        var state = state(folder.name());
         var reference = new FolderRef(folder.name(), state.uidValidity());
         if (isAnother(folder, state)) {
             changes.startAnew(lease, folder.id(), state);
@@ -133,6 +139,15 @@ final class FetchPass {
             fetchFlags(folder, reference, state);
         }
         remoteFolders.seen(lease, folder.id(), state);
+    }
+
+    /** An account whose INBOX is closed cannot be used at all. */
+    private FolderState state(String folder) {
+        try {
+            return provider.state(access, folder);
+        } catch (ProviderFailure.FolderClosed e) {
+            throw folder.equalsIgnoreCase("INBOX") ? new ProviderFailure.NotSent(String.valueOf(e.getMessage()), e) : e;
+        }
     }
 
     /** Another UIDVALIDITY; or a UIDNEXT that went back, as after a restore from a backup: UIDs may be used anew. */

@@ -56,7 +56,7 @@ public class ProviderGateway implements ProviderGate {
             return call.get();
         } catch (ProviderFailure.AuthenticationRefused e) {
             throw new MailboxProblem(Kind.PROVIDER_REFUSED, e.getMessage());
-        } catch (ProviderFailure.NotSent | ProviderFailure.Throttled e) {
+        } catch (ProviderFailure.NotSent | ProviderFailure.Throttled | ProviderFailure.FolderClosed e) {
             throw new MailboxProblem(Kind.PROVIDER_UNREACHABLE, e.getMessage());
         } catch (ProviderFailure.FolderGone | ProviderFailure.MessageGone e) {
             throw new MailboxProblem(Kind.GONE, e.getMessage());

@@ -175,7 +175,7 @@ final class ImapConnection {
         if (!answer.ok()) {
             throw answer.code().is("NONEXISTENT") || !new FolderLook(this).listed(folder)
                     ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
-                    : new CommandRefused(answer);
+                    : new CommandRefused(answer, folder);
         }
         selected = Selected.of(folder, answer, has("CONDSTORE"));
         return selected;

@@ -188,12 +188,20 @@ public class ImapProvider implements MailProvider {
                 connection.unselected();
                 throw e;
             } catch (CommandRefused e) {
-                var throttled = Login.throttled(access.host(), e.answer().text());
-                throw throttled != null
-                        ? throttled
-                        : new ProviderFailure.NotSent(
-                                access.host() + ": " + e.answer().words(), null);
+                throw refusal(access, e);
             }
         });
+    }
+
+    private static ProviderFailure refusal(AccountAccess access, CommandRefused e) {
+        var throttled = Login.throttled(access.host(), e.answer().text());
+        if (throttled != null) {
+            return throttled;
+        }
+        return e.closed() == null
+                ? new ProviderFailure.NotSent(access.host() + ": " + e.answer().words(), null)
+                : new ProviderFailure.FolderClosed(
+                        e.closed() + ": " + e.answer().words(),
+                        e.answer().code().is("NOPERM"));
     }
 }
