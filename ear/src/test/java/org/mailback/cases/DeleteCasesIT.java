@@ -148,4 +148,68 @@ class DeleteCasesIT extends DovecotCases {
         assertThat(mail.shown("M1").sync()).isEqualTo("synced");
         assertThat(mail.count("Trash", "M1")).isEqualTo(1);
     }
+
+    @Test
+    void N21_what_could_not_be_deleted_shows_itself_as_the_provider_has_it_also_what_was_wished_before() {
+        var mail = scenario();
+        mail.proxy().hideCapability("UIDPLUS");
+        mail.given("M1", "M2").connected();
+        var sync = mail.holdSync();
+        mail.markRead("M1", "M2").expect(200);
+        mail.trash("M2").expect(200);
+        mail.release("M1");
+        mail.release("M2");
+        mail.delete("M1", "M2").expect(200);
+        assertThat(mail.live()).hasSize(2).extracting(Queued::kind).containsOnly("delete");
+
+        sync.release();
+        mail.drain();
+        mail.expectCopies("M1", 1);
+        mail.expectCopies("M2", 1);
+
+        for (var message : new String[] {"M1", "M2"}) {
+            assertThat(mail.shown(message).sync()).isEqualTo("failed");
+            assertThat(mail.shown(message).seen()).isFalse();
+            assertThat(mail.shown(message).folder().role()).isEqualTo("inbox");
+            assertThat(mail.held("INBOX", message).seen()).isFalse();
+        }
+    }
+
+    @Test
+    void N22_deleting_what_could_not_be_moved_deletes_it_where_it_is() {
+        var mail = scenario().given("M1").connected();
+        mail.proxy().when("UID MOVE").answer("NO [CANNOT] never").times(1);
+        mail.trash("M1").expect(200);
+        mail.awaitIdle();
+        assertThat(mail.operation("M1").status()).isEqualTo("failed");
+        var failed = mail.operation("M1").id();
+
+        mail.delete("M1").expect(200);
+        mail.drain();
+        mail.admin().post("sync/retry/" + failed);
+        mail.drain();
+
+        assertThat(mail.c2().copies()).isEmpty();
+        assertThat(mail.isShown("M1")).isFalse();
+        assertThat(mail.operations("M1")).extracting(Queued::status).containsExactly("cancelled", "completed");
+    }
+
+    @Test
+    void N23_an_old_wish_that_failed_does_not_come_back_over_a_newer_one() {
+        var mail = scenario().given("M1").connected();
+        mail.proxy().when("UID STORE").answer("NO [CANNOT] never").times(1);
+        mail.markRead("M1").expect(200);
+        mail.awaitIdle();
+        var failed = mail.operation("M1").id();
+        mail.markUnread("M1").expect(200);
+
+        mail.admin().post("sync/retry/" + failed);
+        mail.drain();
+        mail.admin().post("sync/retry/" + failed);
+        mail.drain();
+
+        assertThat(mail.shown("M1").seen()).isFalse();
+        assertThat(mail.held("INBOX", "M1").seen()).isFalse();
+        assertThat(mail.operations("M1")).extracting(Queued::status).containsExactly("cancelled", "completed");
+    }
 }

@@ -151,7 +151,10 @@ public class ServerValues {
                         """).setIds("ids", ids).execute();
     }
 
-    /** A delete that failed for good: the message shows itself again, marked as not saved. */
+    /**
+     * A delete that failed for good: the message shows itself again as the provider has it, marked as not saved. What was
+     * wished before it was replaced by the delete.
+     */
     private void showUndeleted(List<Settled> settled) {
         var refused = settled.stream()
                 .filter(item -> item.is(OperationKind.DELETE))
@@ -159,7 +162,11 @@ public class ServerValues {
                 .toList();
         if (!refused.isEmpty()) {
             Sql.command(entityManager, """
-                            update message m set removed = false
+                            update message m set removed = false,
+                                folder_id = coalesce(m.server_folder_id, m.folder_id),
+                                seen = case when exists (
+                                        select 1 from pending_operation s where s.message_id = m.id and s.aspect = 'seen'
+                                        and s.status in ('pending', 'failed')) then m.seen else m.server_seen end
                             from pending_operation o
                             where o.id = any(cast(:ids as bigint[])) and o.status = 'failed' and m.id = o.message_id
                             """)
