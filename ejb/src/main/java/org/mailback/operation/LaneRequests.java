@@ -41,13 +41,18 @@ public class LaneRequests {
         hint(accountId);
     }
 
-    /** Fetch and push as soon as may be. A lane that is paused stays so; one that waits for an ill server tries at once. */
+    /**
+     * Fetch and push as soon as may be. A lane that is paused stays so, and so does one whose server asked for patience; one
+     * that waits for an ill server tries at once.
+     */
     public void syncNow(long accountId) {
         Sql.command(entityManager, """
                         update account_lane set
                             sync_due_at = now(),
-                            paused_until = case when paused_until < 'infinity' then null else paused_until end,
+                            paused_until = case when paused_until < 'infinity' and pause_reason <> 'throttled' then null
+                                                else paused_until end,
                             due_at = case when paused_until = 'infinity' or lease_owner is not null or due_at <= now()
+                                               or (pause_reason = 'throttled' and paused_until > now())
                                           then due_at else now() end
                         where account_id = :account
                         """).set("account", accountId).execute();

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Sql;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.ItemOutcome;
 import org.mailback.provider.MailProvider;
@@ -31,6 +32,8 @@ public class SyncEngine {
 
     /** After this long on one account others go first. */
     private static final Duration TURN = Duration.ofSeconds(10);
+
+    private static final int MOST_REPEATS = 3;
 
     @Inject
     AccountLanes lanes;
@@ -180,7 +183,7 @@ public class SyncEngine {
                 try {
                     apply(WritePlan.of(batch), outcomes);
                 } finally {
-                    settlement.settle(lease, batch, outcomes, located);
+                    settle(outcomes);
                 }
                 stopIfUnknown(outcomes);
                 if (!located && outcomes.stream().anyMatch(item -> needsFetch(item.outcome()))) {
@@ -190,6 +193,21 @@ public class SyncEngine {
                     }
                 }
                 batch = lanes.next(lease);
+            }
+        }
+
+        /** A transaction that the database rolled back for another's sake is repeated: that costs less than probing. */
+        private void settle(List<ItemOutcome> outcomes) {
+            for (int repeats = 0; ; repeats++) {
+                try {
+                    settlement.settle(lease, batch, outcomes, located);
+                    return;
+                } catch (RuntimeException e) {
+                    if (repeats == MOST_REPEATS || !Sql.isRolledBackForOthers(e)) {
+                        throw e;
+                    }
+                    LOG.infof("Account %d: the result is written once more: %s", lease.accountId(), e.getMessage());
+                }
             }
         }
 

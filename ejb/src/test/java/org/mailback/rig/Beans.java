@@ -70,7 +70,16 @@ public final class Beans implements AutoCloseable {
     }
 
     public Beans(Map<String, String> settings) {
-        store = take();
+        this(take(), settings);
+    }
+
+    /** The beans of another node on the same database; nobody closes them. */
+    public Beans anotherNode(Map<String, String> settings) {
+        return new Beans(store, settings);
+    }
+
+    private Beans(Store store, Map<String, String> settings) {
+        this.store = store;
         put(Configuration.class, Configuration.read(name -> java.util.Optional.ofNullable(settings.get(name))));
         put(SecretBox.class, new SecretBox("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", ""));
         put(EntityManager.class, currentEntityManager());

@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationKind;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.Fingerprint;
@@ -58,9 +60,11 @@ public final class ScriptedProvider implements MailProvider {
     private final Map<String, Outcome> poison = new LinkedHashMap<>();
     private long modSeq = 1;
     private ProviderFailure ill;
+    private @Nullable Outcome always;
     private Runnable beforeReading = () -> {};
     private Runnable afterMessages = () -> {};
     private boolean tellsPlaces = true;
+    private final AtomicInteger asked = new AtomicInteger();
 
     public ScriptedProvider() {
         create("INBOX", FolderRole.INBOX);
@@ -158,6 +162,12 @@ public final class ScriptedProvider implements MailProvider {
         return this;
     }
 
+    /** Every item of every command gets this answer, whether there is such a message or not. */
+    public ScriptedProvider answeringAll(Outcome outcome) {
+        always = outcome;
+        return this;
+    }
+
     public ScriptedProvider failing(int times) {
         for (int i = 0; i < times; i++) {
             answering(new Outcome.TryAgain("NO [UNAVAILABLE] later"));
@@ -190,6 +200,11 @@ public final class ScriptedProvider implements MailProvider {
     public ScriptedProvider poisoned(String messageId, Outcome outcome) {
         poison.put(messageId, outcome);
         return this;
+    }
+
+    /** The message has nothing special any more. */
+    public void cured(String messageId) {
+        poison.remove(messageId);
     }
 
     /** Runs after flags were read at the server and before they are handed over. */
@@ -233,7 +248,13 @@ public final class ScriptedProvider implements MailProvider {
         return applied.get(applied.size() - 1).items();
     }
 
+    /** How often anything was asked of it, answered or not. */
+    public int asked() {
+        return asked.get();
+    }
+
     private void refuseIfIll() {
+        asked.incrementAndGet();
         if (ill != null) {
             throw ill;
         }
@@ -335,6 +356,11 @@ public final class ScriptedProvider implements MailProvider {
         refuseIfIll();
         synchronized (this) {
             applied.add(command);
+        }
+        if (always != null) {
+            return command.items().stream()
+                    .map(item -> new ItemOutcome(item.operationId(), always))
+                    .toList();
         }
         var turn = script.poll();
         return turn == null ? act(command) : turn.apply(() -> act(command));

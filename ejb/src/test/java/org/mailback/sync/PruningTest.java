@@ -3,6 +3,8 @@ package org.mailback.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
@@ -77,5 +79,52 @@ class PruningTest {
         assertThat(beans.query("select id from account")).containsExactly(stays);
         assertThat(beans.query("select account_id from message")).containsExactly(stays);
         assertThat(beans.query("select account_id from pending_operation")).containsExactly(stays);
+    }
+
+    @Test
+    void U10_thirty_days_of_done_operations_go_while_users_go_on_clicking_and_leave_no_room_behind() throws Exception {
+        long account = mailboxes.account("alice");
+        var messages = mailboxes.messages(account, 70);
+        mailboxes.act(OperationKind.MARK_READ, messages.subList(0, 2));
+        beans.execute("update pending_operation set status = 'failed', created_at = now() - interval '99 days'"
+                + " where message_id = " + messages.get(0));
+        long fullMonth = 0;
+        for (int month = 0; month < 3; month++) {
+            addThirtyDays(account, messages.get(69));
+            fullMonth = month == 0 ? size() : fullMonth;
+            var purge = CompletableFuture.runAsync(() -> {
+                while (beans.get(Pruning.class).prune(Duration.ofDays(7), 1_000) > 0) {}
+            });
+            for (int click = 0; click < 20; click++) {
+                long begun = System.nanoTime();
+                mailboxes.act(OperationKind.MARK_READ, messages.get(2 + month * 20 + click));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            }
+            purge.get(2, TimeUnit.MINUTES);
+            try (var connection = beans.database().connect();
+                    var statement = connection.createStatement()) {
+                statement.execute("vacuum pending_operation_settled");
+            }
+            assertThat(size()).isLessThan(2 * fullMonth);
+        }
+        assertThat(beans.number("select count(*) from pending_operation where status = 'completed'"
+                        + " and completed_at < now() - interval '7 days 1 hour'"))
+                .isZero();
+        assertThat(beans.number("select count(*) from pending_operation where status = 'completed'"))
+                .isBetween(3 * 6 * 500L, 3 * 8 * 500L);
+        assertThat(beans.number("select count(*) from pending_operation where status = 'pending'"))
+                .isEqualTo(61);
+        assertThat(beans.number("select count(*) from pending_operation where status = 'failed'"))
+                .isEqualTo(1);
+    }
+
+    private long size() {
+        return beans.number("select pg_total_relation_size('pending_operation_settled')");
+    }
+
+    private void addThirtyDays(long account, long message) {
+        beans.execute("insert into pending_operation (account_id, message_id, seq, kind, aspect, status, completed_at)"
+                + " select " + account + ", " + message + ", n, 'mark_read', 'seen', 'completed',"
+                + " now() - n * interval '30 days' / 15000 from generate_series(1, 15000) n");
     }
 }
