@@ -132,6 +132,7 @@ public class SyncEngine {
         private long renewed = System.nanoTime();
         private @Nullable Instant fetchDue;
         private boolean located;
+        private int fetched;
         private List<ClaimedOperation> batch;
 
         Turn(AccountLanes.Claim claim, AccountAccess access) {
@@ -149,16 +150,22 @@ public class SyncEngine {
                     lanes.yield(lease);
                     return true;
                 }
-                located = true;
+                // What went missing during the first fetch is looked for by a second; a third would find no more.
+                located = fetched++ > 0 || wantedAfter(due) == null;
                 batch = lanes.next(lease);
                 drain();
-                var again = lanes.fetchDue(lease);
-                fetchDue = again == null || again.equals(due) ? null : again;
+                fetchDue = wantedAfter(due);
                 if (fetchDue == null) {
                     return lanes.release(lease, due);
                 }
             }
             return lanes.release(lease, null);
+        }
+
+        /** When another fetch became due meanwhile that is due already, null if none is. */
+        private @Nullable Instant wantedAfter(Instant due) {
+            var again = lanes.fetchDue(lease);
+            return again == null || again.equals(due) ? null : again;
         }
 
         /** @return whether the fetch is finished; otherwise the turn is over */

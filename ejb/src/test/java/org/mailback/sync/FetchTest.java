@@ -168,4 +168,23 @@ class FetchTest extends OnScriptedProvider {
         assertThat(seen("m1")).isTrue();
         assertThat(beans.query("select flags[1] from message")).containsExactly("\\Flagged");
     }
+
+    @Test
+    void F10_what_goes_missing_in_the_middle_of_a_fetch_uses_no_attempt() {
+        provider.deliver("INBOX", "m1");
+        fetch();
+        provider.flag("INBOX", "m1", "$Touched");
+        provider.whileReading(() -> {
+            provider.whileReading(() -> {});
+            mailboxes.act(OperationKind.MARK_READ, message("m1"));
+            provider.remove("INBOX", "m1");
+        });
+        fetch();
+        assertThat(only(OperationStatus.COMPLETED).attempts()).isZero();
+        assertThat(beans.query("select note from pending_operation"))
+                .singleElement()
+                .asString()
+                .startsWith("gone");
+        assertThat(beans.number("select count(*) from operation_attempt")).isZero();
+    }
 }
