@@ -86,4 +86,30 @@ class FolderCasesIT extends DovecotCases {
         assertThat(mail.operation("M2").status()).isEqualTo("completed");
         assertThat(mail.held("INBOX", "M2").seen()).isTrue();
     }
+
+    @Test
+    void U6_a_mailbox_with_two_names_takes_a_message_once_and_no_move_goes_in_circles() {
+        var mail = scenario();
+        mail.given("M1", "M2").connected();
+        dovecot().alias(mail.name(), "Trash", "Bin");
+        mail.drain();
+        assertThat(mail.c2().folders()).contains("Trash", "Bin");
+        mail.release("M1");
+
+        mail.trash("M1").expect(200);
+        mail.drain();
+        mail.drain();
+
+        assertThat(mail.count("Trash", "M1")).isEqualTo(1);
+        assertThat(mail.proxy().commands("UID (MOVE|COPY)")).hasSize(1);
+        assertThat(mail.operation("M1").status()).isEqualTo("completed");
+
+        mail.restore("M1").expect(200);
+        mail.drain();
+        mail.drain();
+        assertThat(mail.count("INBOX", "M1")).isEqualTo(1);
+        assertThat(mail.count("Trash", "M1")).isZero();
+        assertThat(mail.proxy().commands("UID (MOVE|COPY)")).hasSize(2);
+        assertThat(mail.shown("M1").folder().role()).isEqualTo("inbox");
+    }
 }

@@ -123,6 +123,25 @@ class TrashCasesIT extends DovecotCases {
     }
 
     @Test
+    void T8_the_trash_may_have_a_well_known_name_of_another_language() {
+        try (var server = DovecotServer.with()
+                .withoutFolders()
+                .folder("Gel\u00f6schte Elemente", "")
+                .start()) {
+            var mail = scenario(MailServer.of(server)).given("M1").connected();
+
+            mail.trash("M1").expect(200);
+            mail.drain();
+
+            assertThat(mail.c2().folders()).containsExactlyInAnyOrder("INBOX", "Gel&APY-schte Elemente");
+            assertThat(mail.count("Gel&APY-schte Elemente", "M1")).isEqualTo(1);
+            assertThat(mail.shown("M1").folder().name()).isEqualTo("Gel\u00f6schte Elemente");
+            mail.expectCopies("M1", 1);
+            what_holds_after_every_case();
+        }
+    }
+
+    @Test
     void T9_where_there_is_no_trash_one_is_created_once() {
         try (var server = DovecotServer.with().withoutFolders().start()) {
             var mail = scenario(MailServer.of(server)).given("M1", "M2").connected();
