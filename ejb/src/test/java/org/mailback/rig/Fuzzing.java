@@ -18,14 +18,17 @@ public final class Fuzzing {
     }
 
     private final long most;
+    private final int times;
     private final Duration longest;
 
     /**
-     * @param most octets that one input may cost to begin with; 2,000 times its length come on top
+     * @param most octets that one input may cost to begin with
+     * @param times its length comes on top so many times
      * @param longest time for one input, with slack for a busy machine
      */
-    public Fuzzing(long most, Duration longest) {
+    public Fuzzing(long most, int times, Duration longest) {
         this.most = most;
+        this.times = times;
         this.longest = longest;
     }
 
@@ -34,11 +37,11 @@ public final class Fuzzing {
     }
 
     /** @return how many inputs were tried */
-    public long run(Mutations inputs, int times, Target target) {
+    public long run(Mutations inputs, int count, Target target) {
         var time = System.getProperty("mailback.fuzz.time");
         var end = time == null ? Instant.MAX : Instant.now().plus(Duration.parse(time));
         long tried = 0;
-        while (time == null ? tried < times : Instant.now().isBefore(end)) {
+        while (time == null ? tried < count : Instant.now().isBefore(end)) {
             once(inputs.next(), target);
             tried++;
         }
@@ -56,7 +59,7 @@ public final class Fuzzing {
             throw new AssertionError(e.getClass().getSimpleName() + " on " + shown(input), e);
         }
         var cost = allocated() - before;
-        if (cost > most + 2_000L * input.length) {
+        if (cost > most + (long) times * input.length) {
             throw new AssertionError(cost + " octets were allocated on " + shown(input));
         }
         var took = Duration.ofNanos(System.nanoTime() - start);

@@ -166,7 +166,7 @@ class SpoiledAnswersTest {
     /** Framing, tokens and everything that is read from one response. */
     @Test
     void spoiled_responses_are_read_or_refused() {
-        var bounds = new Fuzzing(200_000_000, Duration.ofSeconds(60));
+        var bounds = new Fuzzing(200_000_000, 2_000, Duration.ofSeconds(60));
         assertThat(bounds.run(new Mutations(Fuzzing.seed(), SAMPLES, WORDS), 5_000, SpoiledAnswersTest::readAll))
                 .isPositive();
     }
@@ -245,7 +245,7 @@ class SpoiledAnswersTest {
     @Test
     void spoiled_conversations_end_in_a_result_or_a_declared_failure() throws IOException {
         var spoiled = new Mutations(Fuzzing.seed() + 1, SAMPLES, WORDS);
-        var bounds = new Fuzzing(300_000_000, Duration.ofSeconds(60));
+        var bounds = new Fuzzing(300_000_000, 2_000, Duration.ofSeconds(60));
         try (var server = LyingServer.start()) {
             var provider = new ImapProvider(new ImapSettings(
                     Duration.ofSeconds(20),
