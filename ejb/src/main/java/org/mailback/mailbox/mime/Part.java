@@ -132,7 +132,7 @@ public record Part(String path, MimePart source) {
         return switch (encoding) {
             case "base64" -> new LenientBase64(raw);
             case "quoted-printable" -> new LenientQuotedPrintable(raw);
-            case "x-uuencode", "x-uue", "uuencode" -> MimeUtility.decode(raw, encoding);
+            case "x-uuencode", "x-uue", "uuencode" -> new Uuencoded(raw);
             default -> raw;
         };
     }

@@ -174,6 +174,17 @@ class MimeDocumentTest {
         document.attachments().forEach(part -> assertThat(part.size()).isGreaterThanOrEqualTo(0));
     }
 
+    /** Found by spoiling letters: Jakarta Mail looks for a mode in what is not there. */
+    @Test
+    void a_uuencode_that_begins_with_nothing_is_a_file_all_the_same() {
+        var document =
+                read("Content-Type: a/b; name=x\nContent-Transfer-Encoding: x-uuencode\n\nbegin \n 644 x.txt\nend\n");
+        assertThat(document.attachments()).singleElement().satisfies(part -> {
+            assertThat(part.size()).isZero();
+            assertThat(new String(part.octets(100), StandardCharsets.US_ASCII)).startsWith("begin");
+        });
+    }
+
     @Test
     void nothing_at_all_can_be_opened() {
         assertThat(MimeDocument.read(new byte[0]).complete()).isTrue();
