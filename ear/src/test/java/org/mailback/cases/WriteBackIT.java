@@ -6,10 +6,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailback.rig.CyrusForTests;
+import org.mailback.rig.CyrusServer;
 import org.mailback.rig.DovecotServer;
 import org.mailback.rig.EmbeddedMail;
 
-/** The promise in three tests, on the embedded mail server everywhere and on Dovecot where it is installed. */
+/** The promise in three tests, on the embedded mail server everywhere and on Dovecot and Cyrus where they are. */
 class WriteBackIT extends Cases {
 
     private static EmbeddedMail embedded;
@@ -26,8 +28,14 @@ class WriteBackIT extends Cases {
         if (embedded == null) {
             embedded = EmbeddedMail.onFreePort().start();
         }
-        var servers = Stream.of(MailServer.of(embedded));
-        return DovecotServer.isInstalled() ? Stream.concat(servers, Stream.of(MailServer.of(dovecot()))) : servers;
+        var servers = Stream.<MailServer>builder().add(MailServer.of(embedded));
+        if (DovecotServer.isInstalled()) {
+            servers.add(MailServer.of(dovecot()));
+        }
+        if (CyrusServer.isInstalled()) {
+            servers.add(MailServer.of(CyrusForTests.shared()));
+        }
+        return servers.build();
     }
 
     @ParameterizedTest

@@ -60,7 +60,13 @@ public final class EmbeddedMail implements AutoCloseable {
         return new EmbeddedMail(port);
     }
 
+    /** Adds a user, or changes the password of one. */
     public EmbeddedMail withUser(String name, String password) {
+        var known = managers.getUserManager().getUser(name);
+        if (known != null) {
+            known.setPassword(password);
+            return this;
+        }
         try {
             managers.getUserManager().createUser(name + "@mailback.example", name, password);
             FolderInternals.index(folder(name, ImapConstants.INBOX_NAME));
