@@ -29,7 +29,7 @@ final class Wire extends IMAPProtocol {
     }
 
     /** Kept there because Angus reads the greeting in its constructor, when no field of ours is set. */
-    private static final String LINE = "mailback.line";
+    private static final String LINE = Line.class.getName();
 
     private Wire(AccountAccess access, Properties properties) throws IOException, ProtocolException {
         super("imap", access.host(), access.port(), properties, access.tls() == TlsMode.TLS, silence());
