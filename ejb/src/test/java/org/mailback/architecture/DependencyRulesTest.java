@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.ejb.Stateless;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 
 @AnalyzeClasses(packages = "org.mailback", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRulesTest {
@@ -50,6 +51,18 @@ class DependencyRulesTest {
             .mayNotAccessAnyLayer()
             .whereLayer("sync")
             .mayNotBeAccessedByAnyLayer();
+
+    /** What a server asks for in milliseconds is the only time that leaves a provider, as {@code Throttled}. */
+    @ArchTest
+    static final ArchRule no_deadline_of_a_provider_depends_on_a_clock_that_somebody_may_set = noClasses()
+            .that()
+            .resideInAPackage("org.mailback.provider..")
+            .and()
+            .doNotHaveSimpleName("Login")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
     static final ArchRule no_cycles =

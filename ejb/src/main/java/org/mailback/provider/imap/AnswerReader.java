@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Uptime;
 
 /**
  * Reads the answers to commands that were written one after the other. Dovecot lets tagged answers wait until the next
@@ -107,7 +108,7 @@ final class AnswerReader {
     private @Nullable IMAPResponse next() {
         while (true) {
             try {
-                var left = Duration.between(Instant.now(), deadline);
+                var left = Duration.between(Uptime.now(), deadline);
                 if (left.isNegative()) {
                     ended = "no complete answer in time";
                     return null;

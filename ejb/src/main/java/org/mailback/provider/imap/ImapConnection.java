@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.FolderRef;
 import org.mailback.provider.ProviderFailure;
@@ -33,7 +34,7 @@ final class ImapConnection {
     private boolean broken;
     private String trouble = "";
     private boolean changeSent;
-    private Instant lastUsed = Instant.now();
+    private Instant lastUsed = Uptime.now();
     private Instant deadline;
 
     private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire, Instant deadline) {
@@ -45,13 +46,13 @@ final class ImapConnection {
 
     /** Signing in is part of its first user's call. */
     static ImapConnection open(AccountAccess access, ImapSettings settings) {
-        var deadline = Instant.now().plus(settings.callLimit());
+        var deadline = Uptime.now().plus(settings.callLimit());
         return new ImapConnection(access, settings, Login.signIn(access, settings), deadline);
     }
 
     /** Another user of this connection: the time for its call runs from now on. */
     ImapConnection begin() {
-        deadline = Instant.now().plus(settings.callLimit());
+        deadline = Uptime.now().plus(settings.callLimit());
         changeSent = false;
         return this;
     }
@@ -159,7 +160,7 @@ final class ImapConnection {
 
     /** A server may show an open folder as it was; and one that was deleted meanwhile answers without saying why. */
     private static boolean isFresh(Selected open) {
-        return Instant.now().isBefore(open.since().plus(STALE_AFTER));
+        return Uptime.now().isBefore(open.since().plus(STALE_AFTER));
     }
 
     /** Opens the folder anew, so that its counters are those of now. */
@@ -189,8 +190,8 @@ final class ImapConnection {
     /** Looks whether the server has hung up meanwhile; costs a millisecond, and a round trip after a longer silence. */
     boolean alive() {
         try {
-            if (Instant.now().isAfter(lastUsed.plus(HALF_OPEN_AFTER))) {
-                deadline = Instant.now().plus(SIGN_OF_LIFE);
+            if (Uptime.now().isAfter(lastUsed.plus(HALF_OPEN_AFTER))) {
+                deadline = Uptime.now().plus(SIGN_OF_LIFE);
                 return talk(List.of("NOOP"), null).get(0).ok();
             }
             return !broken && !hungUp();
@@ -263,12 +264,12 @@ final class ImapConnection {
             broken = true;
             trouble = String.valueOf(reader.ended() != null ? reader.ended() : unwritten);
         }
-        lastUsed = Instant.now();
+        lastUsed = Uptime.now();
         return answers;
     }
 
     private @Nullable String write(String command, List<String> tags) {
-        if (Instant.now().isAfter(deadline)) {
+        if (Uptime.now().isAfter(deadline)) {
             return "no time left for another command";
         }
         try {

@@ -1,7 +1,6 @@
 package org.mailback.provider.imap;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.ProviderFailure;
 
@@ -74,9 +74,9 @@ final class ImapConnections implements AutoCloseable {
 
     /** How often the account was forgotten before. */
     private synchronized int enter(AccountAccess access) {
-        var giveUp = Instant.now().plus(settings.readTimeout());
+        var giveUp = Uptime.now().plus(settings.readTimeout());
         while (inUse.getOrDefault(access.accountId(), 0) >= settings.connectionsPerAccount() && isStored(access)) {
-            var left = Duration.between(Instant.now(), giveUp).toMillis();
+            var left = Duration.between(Uptime.now(), giveUp).toMillis();
             if (left <= 0) {
                 throw new ProviderFailure.NotSent(access + ": all connections are in use", null);
             }
@@ -127,7 +127,7 @@ final class ImapConnections implements AutoCloseable {
     /** Takes out what was idle for too long, and the oldest beyond the limit. */
     private List<ImapConnection> outdated() {
         var old = new ArrayList<ImapConnection>();
-        var before = Instant.now().minus(settings.keepIdle());
+        var before = Uptime.now().minus(settings.keepIdle());
         var count = idle.values().stream().mapToInt(Deque::size).sum();
         if (count > settings.keptConnections()) {
             idle.values().stream()

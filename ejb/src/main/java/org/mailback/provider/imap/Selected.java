@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.Uptime;
 import org.mailback.provider.FolderState;
 
 /**
@@ -53,7 +54,7 @@ record Selected(
                     List.of()));
         }
         var state = new FolderState(uidValidity, uidNext, countsChanges ? highestModSeq : 0, exists);
-        return new Selected(folder, state, !answer.code().is("READ-ONLY"), flags, Instant.now());
+        return new Selected(folder, state, !answer.code().is("READ-ONLY"), flags, Uptime.now());
     }
 
     /** Whether a change of this system flag outlives the session. */

@@ -80,7 +80,9 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
         if (stream && signedIn.isIdle(request.getSession().getMaxInactiveInterval(), now)) {
             return false;
         }
-        if (now.isBefore(signedIn.checkedAt().plus(CHECK_EVERY))) {
+        // What was checked in the future was checked by another node's clock, or before this one was set.
+        if (!now.isBefore(signedIn.checkedAt())
+                && now.isBefore(signedIn.checkedAt().plus(CHECK_EVERY))) {
             return true;
         }
         if (!users.mark(signedIn.name()).filter(signedIn.mark()::equals).isPresent()) {
