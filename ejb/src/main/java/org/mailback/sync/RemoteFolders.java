@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
 import org.mailback.event.MailChanged;
@@ -65,7 +66,7 @@ public class RemoteFolders {
     public List<Known> merge(Lease lease, List<RemoteFolder> remote) {
         lanes.hold(lease);
         var folders = withOneOfEach(remote);
-        var changed = new TreeSet<>(retire(lease, folders));
+        var changed = new TreeSet<>(retire(lease, folders, remote));
         changed.addAll(Sql.of(entityManager, """
                         insert into folder as f (account_id, name, role)
                         select :account, r.name, r.role from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text, role text)
@@ -105,14 +106,16 @@ public class RemoteFolders {
         return folders;
     }
 
-    private List<Long> retire(Lease lease, List<RemoteFolder> folders) {
+    /** A Trash that is still to be created is not gone, but whatever was in the one before it is. */
+    private List<Long> retire(Lease lease, List<RemoteFolder> folders, List<RemoteFolder> remote) {
+        var listed = remote.stream().map(RemoteFolder::name).collect(Collectors.toSet());
         var gone = Sql.of(entityManager, """
                         with gone as (
                             update folder f set gone_at = now(), uid_validity = null, role = 'none', uid_next = 1,
                                 import_below = 1, highest_modseq = 0, server_exists = 0
                             where f.account_id = :account and f.gone_at is null
-                              and not exists (select 1 from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text)
-                                              where r.name = f.name)
+                              and not exists (select 1 from jsonb_to_recordset(cast(:rows as jsonb)) as r(name text, listed int)
+                                              where r.name = f.name and (r.listed = 1 or f.uid_validity is null))
                             returning f.id
                         ), displaced as (
                             update message m set uid = null, missing_since = now() from gone
@@ -121,7 +124,11 @@ public class RemoteFolders {
                         select id from gone
                         """)
                 .set("account", lease.accountId())
-                .setRows("rows", folders, folder -> Json.of("special", 0).with("name", folder.name()))
+                .setRows(
+                        "rows",
+                        folders,
+                        folder -> Json.of("listed", listed.contains(folder.name()) ? 1 : 0)
+                                .with("name", folder.name()))
                 .list(row -> row.number(0));
         // Roles that wander from one folder to another must not meet in the unique index on the way.
         Sql.command(entityManager, """
