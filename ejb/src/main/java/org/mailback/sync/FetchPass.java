@@ -132,8 +132,8 @@ final class FetchPass {
             arriving.add(() -> fetchNew(folder.id(), reference, folder.uidNext(), state.uidNext()));
         }
         long expected = folder.exists() + (state.uidNext() - folder.uidNext());
-        if ((state.exists() != expected || folder.isReadAnew()) && folder.uidNext() > 1) {
-            findVanished(folder, reference);
+        if ((state.exists() != expected || folder.isReadAnew()) && state.uidNext() > 1) {
+            findVanished(folder.id(), reference, state.uidNext());
         }
         if (folder.uidNext() > 1) {
             fetchFlags(folder, reference, state);
@@ -157,20 +157,21 @@ final class FetchPass {
                 || state.uidNext() < folder.uidNext();
     }
 
-    private void findVanished(RemoteFolders.Known folder, FolderRef reference) {
-        var present = provider.uids(access, reference, new UidRange(1, folder.uidNext() - 1));
-        mistrustTooFew(folder, present.size());
-        changes.vanished(lease, folder.id(), present, folder.uidNext());
+    /** Up to the newest: what we moved there ourselves is known before a fetch has come so far, and may be gone again. */
+    private void findVanished(long folderId, FolderRef reference, long uidNext) {
+        var present = provider.uids(access, reference, new UidRange(1, uidNext - 1));
+        mistrustTooFew(reference.name(), uidNext, present.size());
+        changes.vanished(lease, folderId, present, uidNext);
     }
 
     /** New messages get higher UIDs, so those that still exist now were there to be listed before. */
-    private void mistrustTooFew(RemoteFolders.Known folder, int listed) {
-        var now = provider.state(access, folder.name());
-        var arrived = Math.max(0, now.uidNext() - folder.uidNext());
+    private void mistrustTooFew(String folder, long uidNext, int listed) {
+        var now = provider.state(access, folder);
+        var arrived = Math.max(0, now.uidNext() - uidNext);
         if (listed < now.exists() - arrived) {
             throw new ProviderFailure.NotSent(
                     "the server says that %s has %d messages, but lists %d of those before %d; none is taken for gone"
-                            .formatted(folder.name(), now.exists(), listed, folder.uidNext()),
+                            .formatted(folder, now.exists(), listed, uidNext),
                     null);
         }
     }

@@ -63,6 +63,10 @@ public class RemoteChanges {
     /** Flags as another client or we ourselves changed them. */
     public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags) {
         lanes.hold(lease);
+        merge(lease, folderId, flags);
+    }
+
+    private void merge(Lease lease, long folderId, Collection<RemoteFlags> flags) {
         var shown = Sql.of(entityManager, """
                         update message m set server_seen = r.seen, flags = r.flags,
                             seen = case when
@@ -146,6 +150,8 @@ public class RemoteChanges {
     private void store(Lease lease, long folderId, Collection<RemoteMessage> messages) {
         lanes.hold(lease);
         adopt(lease, folderId, messages);
+        // What we moved here ourselves is known, but perhaps not what another client changed just before the move.
+        merge(lease, folderId, messages.stream().map(RemoteMessage::flags).toList());
         Sql.of(entityManager, """
                         with arrived as (
                         insert into message (account_id, folder_id, seen, server_folder_id, uid, server_seen, flags, message_id,
