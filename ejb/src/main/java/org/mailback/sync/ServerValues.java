@@ -20,15 +20,15 @@ public class ServerValues {
     EntityManager entityManager;
 
     /** Before the operations are settled: what they confirm is read from them. */
-    public void confirm(List<Settled> settled) {
+    public void confirm(List<Settled> settled, boolean located) {
         confirmSeen(settled);
         confirmMoves(settled);
-        remove(settled);
+        remove(settled, located);
     }
 
     /** After the operations are settled. */
-    public void showConsequences(List<Settled> settled) {
-        forgetPlaces(settled);
+    public void showConsequences(List<Settled> settled, boolean located) {
+        forgetPlaces(settled, located);
         restoreToInbox(settled);
         showUndeleted(settled);
     }
@@ -108,10 +108,10 @@ public class ServerValues {
                 .execute();
     }
 
-    private void remove(List<Settled> settled) {
+    private void remove(List<Settled> settled, boolean located) {
         var deleted = settled.stream()
                 .filter(item -> item.is(OperationKind.DELETE))
-                .filter(item -> item.done() || item.gone())
+                .filter(item -> item.done() || item.deletedAlready(located))
                 .toList();
         if (!deleted.isEmpty()) {
             Sql.command(entityManager, """
@@ -178,9 +178,9 @@ public class ServerValues {
     }
 
     /** What is not where it was believed to be is looked for by a fetch. */
-    private void forgetPlaces(List<Settled> settled) {
+    private void forgetPlaces(List<Settled> settled, boolean located) {
         var lost = settled.stream()
-                .filter(item -> item.gone() && !item.is(OperationKind.DELETE))
+                .filter(item -> item.gone() && !item.deletedAlready(located))
                 .toList();
         if (!lost.isEmpty()) {
             Sql.command(entityManager, """

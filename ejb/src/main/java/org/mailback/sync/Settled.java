@@ -24,6 +24,14 @@ record Settled(
         return outcome instanceof Outcome.Gone;
     }
 
+    /**
+     * A delete that need not look for the message any longer: it is nowhere, or an earlier try may have removed it, and what
+     * looks like it elsewhere is another client's copy.
+     */
+    boolean deletedAlready(boolean located) {
+        return gone() && is(OperationKind.DELETE) && (located || operation.uncertain());
+    }
+
     /** Done, and the message is in another folder of the provider now. */
     boolean moved() {
         return done() && operation.target() != null && !operation.alreadyThere();

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.ErrorClass;
-import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationQueue;
 import org.mailback.operation.OperationQueue.Completion;
 import org.mailback.operation.OperationQueue.Failure;
@@ -63,13 +62,13 @@ public class Settlement {
         var settled = outcomes.stream()
                 .map(item -> new Settled(operations.get(item.operationId()), item.outcome(), item.took()))
                 .toList();
-        serverValues.confirm(settled);
+        serverValues.confirm(settled, located);
         var completions = completions(settled, located);
         queue.complete(completions, node.name());
         var failures = failures(settled, located);
         var statuses = queue.fail(failures, node.name());
         queue.markUncertain(unknown(settled), node.name());
-        serverValues.showConsequences(settled);
+        serverValues.showConsequences(settled, located);
         if (settled.stream().anyMatch(item -> mustBeFound(item, located))) {
             lanes.wantFetch(lease);
         }
@@ -87,7 +86,7 @@ public class Settlement {
         if (item.outcome() instanceof Outcome.Done done) {
             return item.moved() && done.position() == null;
         }
-        return (item.gone() && !item.is(OperationKind.DELETE)) || (!located && item.outcome() instanceof Outcome.Moved);
+        return (item.gone() && !item.deletedAlready(located)) || (!located && item.outcome() instanceof Outcome.Moved);
     }
 
     private static List<Completion> completions(List<Settled> settled, boolean located) {
@@ -95,7 +94,7 @@ public class Settlement {
         for (var item : settled) {
             if (item.outcome() instanceof Outcome.Done done) {
                 completions.add(new Completion(item.operation().id(), done.note(), item.took()));
-            } else if (item.outcome() instanceof Outcome.Gone gone && (located || item.is(OperationKind.DELETE))) {
+            } else if (item.outcome() instanceof Outcome.Gone gone && (located || item.deletedAlready(false))) {
                 completions.add(new Completion(item.operation().id(), "gone: " + gone.note(), item.took()));
             }
         }
