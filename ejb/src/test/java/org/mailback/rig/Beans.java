@@ -58,6 +58,16 @@ public final class Beans implements AutoCloseable {
     private final ThreadLocal<Deque<EntityManager>> transactions = ThreadLocal.withInitial(ArrayDeque::new);
     private final Map<Class<?>, Object> beans = new HashMap<>();
     private final List<Object> events = new CopyOnWriteArrayList<>();
+    private Commits commits = new Commits() {};
+
+    /** Sees every transaction of a bean, on the thread that runs it, and may end it by throwing. */
+    public interface Commits {
+        default void beginning() {}
+
+        default void committing() {}
+
+        default void committed() {}
+    }
 
     private static PostgresServer.Database template() {
         var database = SERVER.createDatabase("template_of_tests");
@@ -110,6 +120,11 @@ public final class Beans implements AutoCloseable {
     /** The schema was changed: no other test gets this database. */
     public void spoil() {
         spoiled = true;
+    }
+
+    /** From now on transactions are watched, those of this rig as well. */
+    public void watch(Commits watcher) {
+        commits = watcher;
     }
 
     /** What was fired so far. */
@@ -237,12 +252,15 @@ public final class Beans implements AutoCloseable {
 
     /** Runs the call in a new transaction, as a stateless bean's method would. */
     public <T> T inTransaction(Callable<T> call) throws Exception {
+        commits.beginning();
         var entityManager = store.factory().createEntityManager();
         transactions.get().push(entityManager);
         entityManager.getTransaction().begin();
         try {
             var result = call.call();
+            commits.committing();
             entityManager.getTransaction().commit();
+            commits.committed();
             return result;
         } finally {
             if (entityManager.getTransaction().isActive()) {
