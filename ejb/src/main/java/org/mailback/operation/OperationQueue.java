@@ -229,7 +229,8 @@ public class OperationQueue {
     public record Unknown(long id, String text, @Nullable Duration took) {}
 
     /**
-     * An operation that a later wish waits behind is cancelled instead: nobody wants it any more.
+     * An operation that a later wish waits behind is cancelled instead: nobody wants it any more. A move that may have had its
+     * effect stays, because the later wish has to begin where the message really is.
      *
      * @return the status of each by its id; an operation that is settled already is left out
      */
@@ -253,6 +254,7 @@ public class OperationQueue {
                              join pending_operation h on h.id = r.id and h.status = 'pending'
                              left join pending_operation f on f.message_id = h.message_id and f.aspect = h.aspect
                                   and f.status = 'pending' and f.slot = 1
+                                  and not (r.uncertain and h.aspect = 'placement' and r.delay is not null)
                         where o.id = h.id and o.status = 'pending'
                         returning o.id, o.status
                         """)

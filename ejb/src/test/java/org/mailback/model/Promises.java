@@ -25,6 +25,7 @@ final class Promises {
     private final Map<Long, Set<String>> wishedPlaces = new HashMap<>();
     private final Map<String, Set<Long>> deleted = new HashMap<>();
     private final Map<String, Set<String>> otherNames = new HashMap<>();
+    private final Set<Integer> moved = new HashSet<>();
     private final Set<Integer> expunged = new HashSet<>();
     private final Set<Integer> blurred = new HashSet<>();
 
@@ -98,6 +99,7 @@ final class Promises {
     }
 
     void foreignPlace(Mail mail, String folder) {
+        moved.add(mail.identity());
         places.get(mail.identity()).add(folder);
     }
 
@@ -142,6 +144,11 @@ final class Promises {
     /** Somebody wanted one of these gone. */
     boolean deletedByUser(String label) {
         return deleted.containsKey(label);
+    }
+
+    /** Then a wish to have it where it was before our own move takes that move back, and not the other client's. */
+    boolean movedByOthers(String label) {
+        return identities.get(label).stream().anyMatch(moved::contains);
     }
 
     boolean expungedByOthers(String label) {

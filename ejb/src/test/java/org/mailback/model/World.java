@@ -174,8 +174,13 @@ final class World implements AutoCloseable, Witness, Beans.Commits {
                         after.id(), after.label(), after.seen(), after.seenWish() != null, seenAt(after.label()));
             }
             if (!shown(was).equals(shown(after))) {
+                var back = shown(after).equals(after.serverFolder()) && promises.movedByOthers(after.label());
                 promises.wishedPlace(
-                        after.id(), after.label(), shown(after), after.placeWish() != null, placesOf(after.label()));
+                        after.id(),
+                        after.label(),
+                        shown(after),
+                        after.placeWish() != null && !back,
+                        placesOf(after.label()));
             }
         }
     }
