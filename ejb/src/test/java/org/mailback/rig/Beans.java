@@ -57,6 +57,7 @@ public final class Beans implements AutoCloseable {
     private boolean spoiled;
     private final ThreadLocal<Deque<EntityManager>> transactions = ThreadLocal.withInitial(ArrayDeque::new);
     private final Map<Class<?>, Object> beans = new HashMap<>();
+    private final Map<Class<?>, Class<?>> transactional = new HashMap<>();
     private final List<Object> events = new CopyOnWriteArrayList<>();
     private Commits commits = new Commits() {};
 
@@ -67,6 +68,19 @@ public final class Beans implements AutoCloseable {
         default void committing() {}
 
         default void committed() {}
+    }
+
+    private final Map<String, String> settings;
+    private volatile Watch watch = new Watch() {};
+
+    /** Sees every transaction that a bean's method begins; whoever throws here ends the call. */
+    public interface Watch {
+        default void beginning(Method method) {}
+
+        /** Thrown here, the transaction is rolled back. */
+        default void committing(Method method) {}
+
+        default void committed(Method method) {}
     }
 
     private static PostgresServer.Database template() {
@@ -90,6 +104,11 @@ public final class Beans implements AutoCloseable {
 
     private Beans(Store store, Map<String, String> settings) {
         this.store = store;
+        this.settings = settings;
+        prepare();
+    }
+
+    private void prepare() {
         put(Configuration.class, Configuration.read(name -> java.util.Optional.ofNullable(settings.get(name))));
         put(SecretBox.class, new SecretBox("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", ""));
         put(EntityManager.class, currentEntityManager());
@@ -100,6 +119,16 @@ public final class Beans implements AutoCloseable {
                             events.add(arguments[0]);
                             return null;
                         }));
+    }
+
+    /** As after a crash of the node: every bean is made anew, the database stays. */
+    public synchronized void restart() {
+        beans.clear();
+        prepare();
+    }
+
+    public void watch(Watch value) {
+        watch = value;
     }
 
     private static synchronized Store take() {
@@ -165,7 +194,10 @@ public final class Beans implements AutoCloseable {
                 }
                 return constructor.newInstance(arguments);
             }
-            var bean = transactional(type).getDeclaredConstructor().newInstance();
+            var bean = transactional
+                    .computeIfAbsent(type, this::transactional)
+                    .getDeclaredConstructor()
+                    .newInstance();
             beans.put(type, bean);
             for (Class<?> owner = type; owner != Object.class; owner = owner.getSuperclass()) {
                 for (var field : owner.getDeclaredFields()) {
@@ -244,14 +276,23 @@ public final class Beans implements AutoCloseable {
                     yield call.call();
                 }
                 case NOT_SUPPORTED, NEVER, SUPPORTS -> call.call();
-                case REQUIRED -> active ? call.call() : beans.inTransaction(call);
-                case REQUIRES_NEW -> beans.inTransaction(call);
+                case REQUIRED -> active ? call.call() : beans.watched(method, call);
+                case REQUIRES_NEW -> beans.watched(method, call);
             };
         }
     }
 
     /** Runs the call in a new transaction, as a stateless bean's method would. */
     public <T> T inTransaction(Callable<T> call) throws Exception {
+        return inTransaction(call, () -> {}, () -> {});
+    }
+
+    private <T> T watched(Method method, Callable<T> call) throws Exception {
+        watch.beginning(method);
+        return inTransaction(call, () -> watch.committing(method), () -> watch.committed(method));
+    }
+
+    private <T> T inTransaction(Callable<T> call, Runnable committing, Runnable committed) throws Exception {
         commits.beginning();
         var entityManager = store.factory().createEntityManager();
         transactions.get().push(entityManager);
@@ -259,8 +300,10 @@ public final class Beans implements AutoCloseable {
         try {
             var result = call.call();
             commits.committing();
+            committing.run();
             entityManager.getTransaction().commit();
             commits.committed();
+            committed.run();
             return result;
         } finally {
             if (entityManager.getTransaction().isActive()) {

@@ -48,6 +48,16 @@ public final class ImapProxy implements AutoCloseable {
     private volatile @Nullable ServerSocket listener;
     private volatile @Nullable Thread acceptor;
     private volatile boolean blackHole;
+    private volatile Watch watch = new Watch() {};
+
+    /** Sees every command; whoever throws here cuts its connection, and what is held here is held. */
+    public interface Watch {
+        /** The server has not seen the command yet. */
+        default void sending(String command) throws IOException {}
+
+        /** The server has acted and answered, the client has not seen the tagged answer yet. */
+        default void answered(String command) throws IOException {}
+    }
 
     /** One command as the engine sent it, without its tag; arguments of LOGIN and AUTHENTICATE are left out. */
     public record Command(Instant at, int connection, String text) {
@@ -110,6 +120,12 @@ public final class ImapProxy implements AutoCloseable {
     public ImapProxy rewrite(String regex, String replacement) {
         var pattern = Pattern.compile(regex);
         rewrites.add(line -> pattern.matcher(line).replaceAll(replacement));
+        return this;
+    }
+
+    /** Comes before every rule. */
+    public ImapProxy watch(Watch value) {
+        watch = value;
         return this;
     }
 
@@ -219,6 +235,10 @@ public final class ImapProxy implements AutoCloseable {
             result = rewrite.apply(result);
         }
         return result;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     boolean swallows() {

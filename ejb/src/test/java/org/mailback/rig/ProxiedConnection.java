@@ -24,7 +24,8 @@ final class ProxiedConnection {
 
     private boolean dialogue;
 
-    private record Sent(String tag, @Nullable ProxyRule rule) {
+    private record Sent(
+            String tag, String command, @Nullable ProxyRule rule) {
         boolean has(ProxyRule.Effect effect) {
             return rule != null && rule.effect() == effect;
         }
@@ -82,12 +83,13 @@ final class ProxiedConnection {
 
     private void passCommand(ImapLines in, byte[] line, String tag, String command) throws IOException {
         proxy.log(number, SECRET.matcher(command).replaceFirst("$1"));
+        proxy.watch().sending(command);
         var rule = proxy.ruleFor(command);
         var effect = rule == null ? ProxyRule.Effect.NONE : rule.effect();
         switch (effect) {
             case ANSWER -> {
                 skipPushedLiterals(in, ImapLines.text(line));
-                answerInTurn(new Sent(tag, rule));
+                answerInTurn(new Sent(tag, command, rule));
                 return;
             }
             case CUT_BEFORE_COMMAND -> throw new IOException("cut");
@@ -96,7 +98,7 @@ final class ProxiedConnection {
             default -> {}
         }
         synchronized (unanswered) {
-            unanswered.addLast(new Sent(tag, rule));
+            unanswered.addLast(new Sent(tag, command, rule));
             dialogue = command.regionMatches(true, 0, "AUTHENTICATE", 0, 12)
                     || command.regionMatches(true, 0, "IDLE", 0, 4);
         }
@@ -115,6 +117,7 @@ final class ProxiedConnection {
         synchronized (unanswered) {
             while (!unanswered.isEmpty() && unanswered.peekFirst().has(ProxyRule.Effect.ANSWER)) {
                 var sent = unanswered.removeFirst();
+                proxy.watch().answered(sent.command());
                 toClient(sent.tag() + " " + sent.rule().text());
             }
         }
@@ -178,6 +181,7 @@ final class ProxiedConnection {
     }
 
     private void passReply(Sent sent, String reply) throws IOException {
+        proxy.watch().answered(sent.command());
         var rule = sent.rule();
         if (rule == null) {
             toClient(reply);
