@@ -1,5 +1,6 @@
 package org.mailback.provider;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationKind;
@@ -9,9 +10,10 @@ import org.mailback.operation.OperationKind;
  *
  * @param target where to move them: set for {@code TRASH} and {@code RESTORE}, null otherwise
  * @param items 1 to 1,000, with distinct UIDs
+ * @param notAfter no change is sent later than this: another node may hold the lane by then and have done more than this
  */
 public record WriteCommand(
-        OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items) {
+        OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items, Instant notAfter) {
 
     public static final int MAX_ITEMS = 1_000;
 
@@ -24,6 +26,15 @@ public record WriteCommand(
             throw new IllegalArgumentException(kind + (moves ? " needs" : " has no") + " target");
         }
         items = List.copyOf(items);
+    }
+
+    /** May be sent at any time. */
+    public WriteCommand(OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items) {
+        this(kind, source, target, items, Instant.MAX);
+    }
+
+    public WriteCommand notAfter(Instant end) {
+        return new WriteCommand(kind, source, target, items, end);
     }
 
     /**

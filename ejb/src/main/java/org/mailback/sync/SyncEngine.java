@@ -69,13 +69,14 @@ public class SyncEngine {
 
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
+        var asked = Instant.now();
         var claim = lanes.claim(accountId).orElse(null);
         if (claim == null) {
             return false;
         }
         var lease = claim.lease();
         try {
-            return new Turn(claim, accounts.access(accountId)).run();
+            return new Turn(claim, asked, accounts.access(accountId)).run();
         } catch (LeaseLost e) {
             LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
             return false;
@@ -130,13 +131,15 @@ public class SyncEngine {
         private final AccountAccess access;
         private final long end = System.nanoTime() + TURN.toNanos();
         private long renewed = System.nanoTime();
+        private Instant lastChange;
         private @Nullable Instant fetchDue;
         private boolean located;
         private int fetched;
         private List<ClaimedOperation> batch;
 
-        Turn(AccountLanes.Claim claim, AccountAccess access) {
+        Turn(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
             this.lease = claim.lease();
+            this.lastChange = lastChange(asked);
             this.access = access;
             this.fetchDue = claim.fetchDue();
             this.batch = claim.batch();
@@ -232,7 +235,7 @@ public class SyncEngine {
         /** What a provider throws unexpectedly counts as "try again", and as possibly done. */
         private List<ItemOutcome> apply(WriteCommand command) {
             try {
-                return provider.apply(access, command);
+                return provider.apply(access, command.notAfter(lastChange));
             } catch (ProviderFailure e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -273,9 +276,16 @@ public class SyncEngine {
         private void keepLease() {
             long now = System.nanoTime();
             if (now - renewed > configuration.lease().toNanos() / 12) {
+                var asked = Instant.now();
                 lanes.renew(lease);
                 renewed = now;
+                lastChange = lastChange(asked);
             }
+        }
+
+        /** What is sent by then arrives while the lease is still ours. @param asked before the lease began to count */
+        private Instant lastChange(Instant asked) {
+            return asked.plus(configuration.lease().multipliedBy(5).dividedBy(6));
         }
     }
 }

@@ -36,6 +36,7 @@ final class ImapConnection {
     private boolean changeSent;
     private Instant lastUsed = Uptime.now();
     private Instant deadline;
+    private Instant changesEnd = Instant.MAX;
 
     private ImapConnection(AccountAccess access, ImapSettings settings, Wire wire, Instant deadline) {
         this.access = access;
@@ -54,7 +55,16 @@ final class ImapConnection {
     ImapConnection begin() {
         deadline = Uptime.now().plus(settings.callLimit());
         changeSent = false;
+        changesEnd = Instant.MAX;
         return this;
+    }
+
+    /**
+     * This user changes nothing after that time. A process may stand still between any two lines, and no server knows of
+     * leases: the time is looked at right before a command leaves.
+     */
+    void changesUntil(Instant end) {
+        changesEnd = end;
     }
 
     boolean has(String capability) {
@@ -84,6 +94,10 @@ final class ImapConnection {
      * {@code UNKNOWN}, what was not even written {@code NOT_SENT}. A tagged answer counts, whatever BYE stands around it.
      */
     List<Answer> exchange(String... commands) {
+        if (!broken && Instant.now().isAfter(changesEnd)) {
+            broken = true;
+            trouble = "too late for a change: the time of the lease is over";
+        }
         var answers = talk(List.of(commands), null);
         changeSent |= answers.get(0).status() != Answer.Status.NOT_SENT;
         return answers;

@@ -105,6 +105,7 @@ public class ImapProvider implements MailProvider {
     public List<ItemOutcome> apply(AccountAccess access, WriteCommand command) {
         return connections.with(access, connection -> {
             var outcomes = new Outcomes(command.items());
+            connection.changesUntil(command.notAfter());
             try {
                 write(connection, command, outcomes);
             } catch (ProviderFailure.FolderGone e) {
