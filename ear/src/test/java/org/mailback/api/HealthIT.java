@@ -64,8 +64,9 @@ class HealthIT {
             probes.get("/health/live").expect(200);
             var refused = ApiClient.anonymous(node.url())
                     .signIn("admin", TestWorld.ADMIN_PASSWORD)
-                    .expect(500);
+                    .expect(503);
             assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
             assertThat(refused.json().getString("incident")).isNotBlank();
             assertThat(refused.body()).doesNotContain("xception", "jdbc", "postgres");
         }

@@ -17,7 +17,9 @@ final class DatabaseFault implements AutoCloseable {
 
     private enum Moment {
         INSERT("trigger %s before insert on pending_operation_pending"),
-        COMMIT("constraint trigger %s after insert on pending_operation_pending deferrable initially deferred");
+        COMMIT("constraint trigger %s after insert on pending_operation_pending deferrable initially deferred"),
+        CLAIM("trigger %s before update of lease_no on account_lane"),
+        SETTLE("constraint trigger %s after insert on pending_operation_settled deferrable initially deferred");
 
         private final String trigger;
 
@@ -52,6 +54,42 @@ final class DatabaseFault implements AutoCloseable {
         return new DatabaseFault(mail, Moment.COMMIT, "perform pg_advisory_xact_lock(ACCOUNT);");
     }
 
+    /** A worker that claims the lane gets stuck before its commit. */
+    static DatabaseFault stuckInClaim(Scenario mail) throws SQLException {
+        return new DatabaseFault(mail, Moment.CLAIM, "perform pg_advisory_xact_lock(ACCOUNT);");
+    }
+
+    /** The commit that settles has reached the database and gets stuck there. */
+    static DatabaseFault stuckInSettling(Scenario mail) throws SQLException {
+        return new DatabaseFault(mail, Moment.SETTLE, "perform pg_advisory_xact_lock(ACCOUNT);");
+    }
+
+    /** The first commit that queues is refused with this SQLSTATE. */
+    static DatabaseFault refusingCommitOnce(Scenario mail, String state) throws SQLException {
+        return refusingOnce(mail, Moment.COMMIT, state);
+    }
+
+    /** The first commit that settles is refused with this SQLSTATE. */
+    static DatabaseFault refusingSettlingOnce(Scenario mail, String state) throws SQLException {
+        return refusingOnce(mail, Moment.SETTLE, state);
+    }
+
+    private static DatabaseFault refusingOnce(Scenario mail, Moment moment, String state) throws SQLException {
+        var fault = new DatabaseFault(mail, moment, """
+                if nextval('refusals_of_ACCOUNT') = 1 then raise exception 'refused' using errcode = '%s'; end if;
+                """.formatted(state));
+        fault.run("create sequence refusals_of_" + fault.account);
+        return fault;
+    }
+
+    /** Ends every connection of the application. */
+    void terminateApplication() throws SQLException {
+        run("""
+                select pg_terminate_backend(pid, 10000) from pg_stat_activity
+                where datname = current_database() and application_name = 'mailback'
+                """);
+    }
+
     /** Returns when somebody is stuck. */
     void awaitStuck() {
         Awaitility.await("somebody is stuck in the fault")
@@ -84,6 +122,7 @@ final class DatabaseFault implements AutoCloseable {
         try (connection) {
             run("select pg_advisory_unlock_all()");
             run("drop function " + name + " cascade");
+            run("drop sequence if exists refusals_of_" + account);
         }
     }
 }

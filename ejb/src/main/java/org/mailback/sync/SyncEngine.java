@@ -12,6 +12,7 @@ import java.util.Random;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.Sql;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.ItemOutcome;
@@ -70,13 +71,24 @@ public class SyncEngine {
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
         var asked = Instant.now();
-        var claim = lanes.claim(accountId).orElse(null);
-        if (claim == null) {
+        try {
+            return lanes.claim(accountId).map(claim -> take(claim, asked)).orElse(false);
+        } catch (RuntimeException e) {
+            var trouble = DatabaseTrouble.in(e);
+            if (trouble == null) {
+                throw e;
+            }
+            LOG.warnf(
+                    "Account %d: looked at again when its lease is over, what was in flight is probed: %s",
+                    accountId, trouble);
             return false;
         }
+    }
+
+    private boolean take(AccountLanes.Claim claim, Instant asked) {
         var lease = claim.lease();
         try {
-            return new Turn(claim, asked, accounts.access(accountId)).run();
+            return new Turn(claim, asked, accounts.access(lease.accountId())).run();
         } catch (LeaseLost e) {
             LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
             return false;
@@ -87,7 +99,11 @@ public class SyncEngine {
         } catch (ProviderFailure | Stop e) {
             backOff(lease, "unreachable", e.getMessage(), laneDelay(claim.failStreak()));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Account %d: internal error; probed and tried again when the lease runs out", accountId);
+            if (DatabaseTrouble.in(e) != null) {
+                throw e; // the account is not ill
+            }
+            LOG.errorf(
+                    e, "Account %d: internal error; probed and tried again when the lease runs out", lease.accountId());
             abandon(lease);
         }
         return false;

@@ -22,10 +22,12 @@ public final class PostgresServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 300;
 
     private final EmbeddedPostgres postgres;
+    private final Path data;
     private final LastWill lastWill;
 
     private PostgresServer(EmbeddedPostgres postgres, Path data) throws IOException {
         this.postgres = postgres;
+        this.data = data;
         var pid = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
         lastWill = LastWill.run("kill -QUIT %d; sleep 1; rm -rf '%s'".formatted(pid, data));
@@ -78,6 +80,16 @@ public final class PostgresServer implements AutoCloseable {
 
     public int port() {
         return postgres.getPort();
+    }
+
+    /** Where the programs are that this server was started with. */
+    Path programs() {
+        try {
+            var command = Files.readString(data.resolve("postmaster.opts"));
+            return Path.of(command.substring(0, command.indexOf(' '))).getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

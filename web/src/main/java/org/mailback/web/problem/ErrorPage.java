@@ -17,9 +17,13 @@ public class ErrorPage extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         int known = status == null ? 404 : status;
-        var problem = known >= 500
-                ? Problem.of(known, "internal", "Something went wrong inside.")
-                : ProblemMapper.refused(known);
+        var problem = known >= 500 ? internal(request, known) : ProblemMapper.refused(known);
         problem.writeTo(response);
+    }
+
+    private static Problem internal(HttpServletRequest request, int status) {
+        var failure = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        var unavailable = failure == null ? null : ProblemMapper.unavailable(failure);
+        return unavailable == null ? Problem.of(status, "internal", "Something went wrong inside.") : unavailable;
     }
 }

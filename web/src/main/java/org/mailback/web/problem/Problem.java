@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** Seconds. */
+    private static final String RETRY_AFTER = "5";
+
     private static final String TYPES = "urn:mailback:problem:";
 
     /** @param word ends the type, for example {@code not-found} */
@@ -51,6 +55,14 @@ public record Problem(
         var detail =
                 "Something went wrong inside; nothing is known to be changed. The log has more under the incident's id.";
         return new Problem(TYPES + "internal", title(500), 500, detail, null, null, incident);
+    }
+
+    /** The database is away or busy; a commit that was under way may have happened. */
+    static Problem unavailable(String incident) {
+        var detail =
+                "The database is not available at the moment. Try again in a few seconds: to ask for the same twice"
+                        + " does no harm.";
+        return new Problem(TYPES + "unavailable", title(503), 503, detail, null, null, incident);
     }
 
     private static String title(int status) {
@@ -80,7 +92,11 @@ public record Problem(
     }
 
     public Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
+        var response = Response.status(status).type(MEDIA_TYPE).entity(json());
+        if (status == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        return response.build();
     }
 
     public WebApplicationException exception() {
@@ -92,6 +108,9 @@ public record Problem(
         response.setStatus(status);
         response.setContentType(MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
+        if (status == 503) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
         response.getOutputStream().write(json().getBytes(StandardCharsets.UTF_8));
     }
 }

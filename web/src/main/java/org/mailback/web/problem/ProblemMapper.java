@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.MailboxProblem;
+import org.mailback.platform.DatabaseTrouble;
 
 /** The one place where what goes wrong becomes an HTTP answer. Nothing internal leaves it; the log has it under an incident's id. */
 @Provider
@@ -38,7 +40,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.of(409, "conflict", "This contradicts what is stored now; look again and repeat.")
                     .response();
         }
-        return internal(failure);
+        var unavailable = unavailable(failure);
+        return unavailable == null ? internal(failure) : unavailable.response();
     }
 
     static Problem of(MailboxProblem problem) {
@@ -94,6 +97,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             case 415 -> Problem.of(415, "media-type", "The body must be application/json.");
             default -> Problem.of(status, "invalid", "The request cannot be understood.");
         };
+    }
+
+    /** Null if the failure has nothing to do with the database. */
+    static @Nullable Problem unavailable(Throwable failure) {
+        var trouble = DatabaseTrouble.in(failure);
+        if (trouble == null) {
+            return null;
+        }
+        var incident = UUID.randomUUID().toString();
+        LOG.warnf("Incident %s: a request was not served, the database is not available: %s", incident, trouble);
+        return Problem.unavailable(incident);
     }
 
     private static Response internal(Throwable failure) {
