@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.ItemOutcome;
 import org.mailback.provider.MailProvider;
@@ -70,7 +71,7 @@ public class SyncEngine {
 
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
-        var asked = Instant.now();
+        var asked = Uptime.now();
         try {
             return lanes.claim(accountId).map(claim -> take(claim, asked)).orElse(false);
         } catch (RuntimeException e) {
@@ -292,7 +293,7 @@ public class SyncEngine {
         private void keepLease() {
             long now = System.nanoTime();
             if (now - renewed > configuration.lease().toNanos() / 12) {
-                var asked = Instant.now();
+                var asked = Uptime.now();
                 lanes.renew(lease);
                 renewed = now;
                 lastChange = lastChange(asked);

@@ -94,7 +94,7 @@ final class ImapConnection {
      * {@code UNKNOWN}, what was not even written {@code NOT_SENT}. A tagged answer counts, whatever BYE stands around it.
      */
     List<Answer> exchange(String... commands) {
-        if (!broken && Instant.now().isAfter(changesEnd)) {
+        if (!broken && Uptime.now().isAfter(changesEnd)) {
             broken = true;
             trouble = "too late for a change: the time of the lease is over";
         }
