@@ -1,7 +1,9 @@
 package org.mailback.demo;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +20,7 @@ import org.mailback.demo.DemoSettings.Imap;
 public final class Demo {
 
     static final String PASSWORD = "mailback";
+    private static final int MANAGEMENT_PORT = 9_990;
     private static final Logger CHATTY = Logger.getLogger("io.zonky");
 
     private final DemoSettings settings;
@@ -60,17 +63,36 @@ public final class Demo {
                 task -> new Thread(task, "demo-mail").start());
         var database = settings.database() != null ? settings.database() : startDatabase(directory);
         var mail = await(mailStarting);
-        output.progress("WildFly is starting with the EAR ...");
-        var wildfly = running.add("WildFly", DemoWildFly.start(directory, port, environment(directory, database)));
-        wildfly.onEnd(() -> endedByItself(wildfly));
-        wildfly.awaitReady();
-        output.progress("WildFly is ready.");
-        var address = URI.create("http://localhost:" + port + "/");
+        var nodes = startNodes(directory, port, environment(directory, database));
+        var address = nodes.get(0).place().address();
         createUsers(address);
         connectAccounts(address, mail);
-        running.add("", new DemoConsole(output, running, mail, directory).start());
-        introduce(address, directory, wildfly, mail);
+        running.add("", new DemoConsole(output, running, mail, nodes, directory).start());
+        introduce(directory, nodes, mail);
         output.line("Mailback is ready: " + address);
+    }
+
+    private List<DemoNode> startNodes(DemoDirectory directory, int firstPort, Map<String, String> environment)
+            throws InterruptedException {
+        output.progress(
+                settings.nodes() == 1
+                        ? "WildFly is starting with the EAR ..."
+                        : settings.nodes() + " WildFly nodes are starting with the EAR ...");
+        var nodes = new ArrayList<DemoNode>();
+        var httpPort = firstPort;
+        var managementPort = Processes.freeFrom(MANAGEMENT_PORT);
+        for (var number = 1; number <= settings.nodes(); number++) {
+            var place = new DemoNode.Place(number, settings.nodes(), httpPort, managementPort);
+            var node = new DemoNode(place, directory, environment, output, running::end);
+            nodes.add(running.add(place.label(), node));
+            node.launch();
+            httpPort = Processes.freeFrom(httpPort + 1);
+            managementPort = Processes.freeFrom(managementPort + 1);
+        }
+        for (var node : nodes) {
+            node.awaitReady();
+        }
+        return List.copyOf(nodes);
     }
 
     private int httpPort() {
@@ -151,27 +173,25 @@ public final class Demo {
         }
     }
 
-    private void introduce(URI address, DemoDirectory directory, DemoWildFly wildfly, @Nullable DemoMail mail) {
+    private void introduce(DemoDirectory directory, List<DemoNode> nodes, @Nullable DemoMail mail) {
+        var address = nodes.get(0).place().address();
         output.line("");
         output.line("  Webmail      " + address);
         output.line("  Sync console " + address.resolve("admin/"));
+        nodes.stream()
+                .skip(1)
+                .map(DemoNode::place)
+                .forEach(place -> output.line("  " + place.label() + "       " + place.address()));
         output.line("  Sign in as   alice, bob (users) or admin (administrator), password: " + PASSWORD);
         if (mail != null) {
             output.line("  Mail client  IMAP at 127.0.0.1:" + mail.port() + " without TLS, alice or bob, password: "
                     + PASSWORD);
         }
-        output.line("  Log          " + wildfly.log());
+        nodes.forEach(node -> output.line("  Log          " + node.log()));
         output.line("  Data         " + directory + " (survives a restart; delete it to begin anew)");
         output.line("  Say          " + DemoConsole.HELP);
         output.line("  Without a terminal: echo mail stop > " + directory.resolve("control"));
         output.line("  Stop         Ctrl-C");
         output.line("");
-    }
-
-    private void endedByItself(DemoWildFly wildfly) {
-        if (!running.hasEnded()) {
-            output.problem("WildFly ended by itself; see " + wildfly.log());
-            running.end();
-        }
     }
 }

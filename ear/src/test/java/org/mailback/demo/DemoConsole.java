@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoConsole implements AutoCloseable {
 
-    static final String HELP = "mail stop | mail start | mail new [alice|bob] [how many] | status | quit";
+    static final String HELP = "mail stop | mail start | mail new [alice|bob] [how many] | node stop 1 | node kill 1"
+            + " | node start 1 | status | quit";
     private static final int MOST_NEW = 1_000;
 
     private final DemoOutput output;
     private final Running running;
     private final @Nullable DemoMail mail;
+    private final List<DemoNode> nodes;
     private final Path control;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "demo-console");
@@ -30,10 +34,16 @@ final class DemoConsole implements AutoCloseable {
         return thread;
     });
 
-    DemoConsole(DemoOutput output, Running running, @Nullable DemoMail mail, DemoDirectory directory) {
+    DemoConsole(
+            DemoOutput output,
+            Running running,
+            @Nullable DemoMail mail,
+            List<DemoNode> nodes,
+            DemoDirectory directory) {
         this.output = output;
         this.running = running;
         this.mail = mail;
+        this.nodes = nodes;
         this.control = directory.resolve("control");
     }
 
@@ -88,6 +98,7 @@ final class DemoConsole implements AutoCloseable {
             case "quit", "exit" -> running.end();
             case "status" -> status();
             case "mail" -> mail(words);
+            case "node" -> node(words);
             default -> output.line("Say: " + HELP);
         }
     }
@@ -107,6 +118,21 @@ final class DemoConsole implements AutoCloseable {
         } else {
             output.line("Say: " + HELP);
         }
+    }
+
+    private void node(String[] words) {
+        var verb = words.length > 1 ? words[1] : "";
+        var number = words.length > 2 && words[2].matches("\\d") ? Integer.parseInt(words[2]) : 0;
+        if (number < 1
+                || number > nodes.size()
+                || !Set.of("stop", "kill", "start").contains(verb)) {
+            output.line("Say node stop, node kill or node start, and a number from 1 to " + nodes.size() + '.');
+            return;
+        }
+        // It takes a while, and other words are welcome meanwhile.
+        var work = new Thread(() -> nodes.get(number - 1).obey(verb), "demo-node-" + number);
+        work.setDaemon(true);
+        work.start();
     }
 
     private void deliver(String[] words) {
@@ -130,6 +156,7 @@ final class DemoConsole implements AutoCloseable {
             output.line("The mail server is " + (mail.running() ? "running" : "stopped") + " with " + mail.messages()
                     + " messages.");
         }
+        nodes.forEach(node -> output.line(node.status()));
         output.line("Mailback is running; say quit or press Ctrl-C to stop everything.");
     }
 

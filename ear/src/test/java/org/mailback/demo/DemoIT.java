@@ -32,6 +32,7 @@ class DemoIT {
     Path directory;
 
     private final int httpPort = Processes.freeFrom(18_080);
+    private int nodes = 1;
     private final int mailPort = Processes.freeFrom(11_143);
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final HttpClient http =
@@ -66,10 +67,25 @@ class DemoIT {
         Awaitility.await().atMost(PATIENCE).until(() -> mailAt("Trash") == trashed + 3);
 
         stop();
+        nodes = 2;
         start();
         signIn("alice");
         assertThat(mailAt("Trash")).isEqualTo(trashed + 3);
         assertThat(inbox()).isNotEmpty().doesNotContainAnyElementsOf(ids);
+
+        assertThat(lines).anyMatch(line -> line.contains("Node 2 is ready: http://node2.localhost:"));
+        say("node stop 1", "Node 1 is stopped.");
+        say("status", "Node 2 is running");
+        say("node start 1", "Node 1 is starting");
+        say("node kill 2", "Node 2 is killed");
+        Awaitility.await("node 1 is there again")
+                .atMost(PATIENCE)
+                .until(() -> lines.stream()
+                                .filter(line -> line.contains("Node 1 is ready"))
+                                .count()
+                        == 2);
+        signIn("alice");
+        assertThat(inbox()).isNotEmpty();
 
         assertThat(serversOfTheDemo()).isNotEmpty();
         demo.destroyForcibly().waitFor();
@@ -92,6 +108,7 @@ class DemoIT {
         builder.environment().put("MAILBACK_DEMO_DIR", directory.toString());
         builder.environment().put("MAILBACK_HTTP_PORT", String.valueOf(httpPort));
         builder.environment().put("MAILBACK_DEMO_IMAP_PORT", String.valueOf(mailPort));
+        builder.environment().put("MAILBACK_DEMO_NODES", String.valueOf(nodes));
         demo = builder.start();
         if (lastWill != null) {
             lastWill.close();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the environment asks of the demo; the README lists the same names.
  *
  * @param httpPort the port of Mailback; another one is taken if it is busy, unless it was asked for
+ * @param nodes how many WildFly nodes share the database
  * @param directory where everything lives that survives a restart
  * @param database an existing PostgreSQL, or null for the embedded one
  * @param imap an existing IMAP server that knows alice and bob, or null
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record DemoSettings(
         int httpPort,
         boolean httpPortAsked,
+        int nodes,
         Path directory,
         @Nullable Database database,
         @Nullable Imap imap,
@@ -26,6 +28,7 @@ record DemoSettings(
 
     static final int HTTP_PORT = 8080;
     static final int MAIL_PORT = 1143;
+    static final int MOST_NODES = 5;
 
     record Database(String url, String user, String password) {}
 
@@ -39,6 +42,7 @@ record DemoSettings(
         return new DemoSettings(
                 values.port("MAILBACK_HTTP_PORT").orElse(HTTP_PORT),
                 values.port("MAILBACK_HTTP_PORT").isPresent(),
+                values.text("MAILBACK_DEMO_NODES").map(Values::nodes).orElse(1),
                 values.text("MAILBACK_DEMO_DIR")
                         .map(Path::of)
                         .orElse(Path.of(System.getProperty("user.home"), ".mailback-demo"))
@@ -83,6 +87,14 @@ record DemoSettings(
                     port("MAILBACK_DEMO_IMAP", hostAndPort.substring(colon + 1)),
                     tls,
                     text("MAILBACK_DEMO_IMAP_PASSWORD").orElse(Demo.PASSWORD));
+        }
+
+        private static int nodes(String value) {
+            if (!value.matches("[1-" + MOST_NODES + "]")) {
+                throw new DemoProblem(
+                        "MAILBACK_DEMO_NODES must be a number between 1 and " + MOST_NODES + ", not " + value);
+            }
+            return Integer.parseInt(value);
         }
 
         private static int port(String name, String value) {

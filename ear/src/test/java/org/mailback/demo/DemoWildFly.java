@@ -21,7 +21,6 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
 /** One WildFly with the EAR, in its own process and its own base directory; the unpacked server itself stays as it is. */
 final class DemoWildFly implements AutoCloseable {
 
-    private static final int MANAGEMENT_PORT = 9_990;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(40);
 
@@ -37,11 +36,10 @@ final class DemoWildFly implements AutoCloseable {
         this.health = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
     }
 
-    static DemoWildFly start(DemoDirectory directory, int port, Map<String, String> environment) {
+    static DemoWildFly start(DemoDirectory directory, DemoNode.Place place, Map<String, String> environment) {
         var home = Path.of(property("wildfly.home"));
         var ear = Path.of(property("mailback.ear"));
-        var base = directory.subdirectory("wildfly");
-        var managementPort = Processes.freeFrom(MANAGEMENT_PORT);
+        var base = directory.subdirectory(place.folder());
         try {
             endOrphan(base);
             prepare(home, base, ear);
@@ -50,14 +48,20 @@ final class DemoWildFly implements AutoCloseable {
                     .setServerConfiguration("mailback.xml")
                     .setJavaHome(Path.of(System.getProperty("java.home")))
                     .addJavaOptions("-Xms128m", "-Xmx1g", "-Djava.net.preferIPv4Stack=true", "-Dfile.encoding=UTF-8")
-                    .addServerArguments("-Djboss.http.port=" + port, "-Djboss.management.http.port=" + managementPort);
+                    .addServerArguments(
+                            "-Djboss.http.port=" + place.httpPort(),
+                            "-Djboss.management.http.port=" + place.managementPort());
+            if (!place.alone()) {
+                var name = "node" + place.number();
+                command.addServerArguments("-Djboss.node.name=" + name, "-Dmailback.node=" + name);
+            }
             var process = Launcher.of(command)
                     .addEnvironmentVariables(environment)
                     .setRedirectErrorStream(true)
                     .redirectOutput(base.resolve("console.log"))
                     .launch();
             Files.writeString(base.resolve("pid"), Long.toString(process.pid()));
-            return new DemoWildFly(process, base, managementPort);
+            return new DemoWildFly(process, base, place.managementPort());
         } catch (IOException e) {
             throw new DemoProblem("WildFly cannot be started from " + home + ": " + e, e);
         }
@@ -162,9 +166,19 @@ final class DemoWildFly implements AutoCloseable {
         return value;
     }
 
+    /** As a crash does it: nothing is finished, nothing is tidied up. */
+    void kill() throws IOException {
+        process.destroyForcibly().onExit().join();
+        forget();
+    }
+
     @Override
     public void close() throws IOException {
         Processes.end(process.toHandle(), STOP);
+        forget();
+    }
+
+    private void forget() throws IOException {
         lastWill.close();
         Files.deleteIfExists(base.resolve("pid"));
     }
