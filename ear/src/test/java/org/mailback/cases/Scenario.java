@@ -124,7 +124,9 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
     /** As another session of the user, for example at another node. */
     Answer act(Rest caller, String action, String... messages) {
         return watch.during(() -> {
-            var answer = messages.length == 1 ? single(caller, action, id(messages[0])) : bulk(action, ids(messages));
+            var answer = messages.length == 1
+                    ? single(caller, action, id(messages[0]))
+                    : bulk(caller, action, ids(messages));
             if (answer.status() == 200) {
                 Stream.of(messages).forEach(message -> expect(action, message));
             }
@@ -139,8 +141,13 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
     }
 
     Answer bulk(String action, List<Long> ids) {
+        return bulk(user(), action, ids);
+    }
+
+    /** As another session of the user; the case is not told what to expect. */
+    static Answer bulk(Rest caller, String action, List<Long> ids) {
         var body = Json.createObjectBuilder().add("action", action).add("ids", Rest.array(ids));
-        return user().post("messages/bulk", body.build());
+        return caller.post("messages/bulk", body.build());
     }
 
     /** Expects what the action, done by other means, makes of the message. */

@@ -27,7 +27,7 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class WildFlyNode implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final String name;
     private final Map<String, String> settings;
@@ -145,6 +145,11 @@ public final class WildFlyNode implements AutoCloseable {
     public void startAgain() {
         launch();
         awaitReady();
+    }
+
+    /** As an operator who touches the deployment's marker: the EAR ends and starts again, the server goes on. */
+    public void redeploy() {
+        folder.redeploy();
     }
 
     @Override
