@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.DatabaseTrouble;
+import org.mailback.platform.NodeEnd;
 import org.mailback.platform.Sql;
 import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
@@ -58,6 +59,9 @@ public class SyncEngine {
     @Inject
     Configuration configuration;
 
+    @Inject
+    NodeEnd nodeEnd;
+
     /** Why the work on an account ended before it was done; the lane waits. */
     private static final class Stop extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -71,6 +75,9 @@ public class SyncEngine {
 
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
+        if (!nodeEnd.begin()) {
+            return false;
+        }
         var asked = Uptime.now();
         try {
             return lanes.claim(accountId).map(claim -> take(claim, asked)).orElse(false);
@@ -83,6 +90,8 @@ public class SyncEngine {
                     "Account %d: looked at again when its lease is over, what was in flight is probed: %s",
                     accountId, trouble);
             return false;
+        } finally {
+            nodeEnd.done();
         }
     }
 
@@ -164,7 +173,7 @@ public class SyncEngine {
 
         boolean run() {
             drain();
-            while (fetchDue != null) {
+            while (fetchDue != null && !nodeEnd.isNear()) {
                 var due = fetchDue;
                 if (!fetch()) {
                     lanes.yield(lease);
@@ -172,12 +181,16 @@ public class SyncEngine {
                 }
                 // What went missing during the first fetch is looked for by a second; a third would find no more.
                 located = fetched++ > 0 || wantedAfter(due) == null;
-                batch = lanes.next(lease);
+                batch = next();
                 drain();
                 fetchDue = wantedAfter(due);
                 if (fetchDue == null) {
                     return lanes.release(lease, due);
                 }
+            }
+            if (nodeEnd.isNear()) {
+                lanes.yield(lease);
+                return false;
             }
             return lanes.release(lease, null);
         }
@@ -188,15 +201,20 @@ public class SyncEngine {
             return again == null || again.equals(due) ? null : again;
         }
 
+        /** When the node is about to end, what is not in flight yet is left to others. */
+        private List<ClaimedOperation> next() {
+            return nodeEnd.isNear() ? List.of() : lanes.next(lease);
+        }
+
         /** @return whether the fetch is finished; otherwise the turn is over */
         private boolean fetch() {
             keepLease();
             var pass = new FetchPass(provider, remoteFolders, changes, access, lease, configuration.fetchSlice());
             while (!pass.step()) {
                 keepLease();
-                batch = lanes.next(lease);
+                batch = next();
                 drain();
-                if (System.nanoTime() > end) {
+                if (System.nanoTime() > end || nodeEnd.isNear()) {
                     return false;
                 }
             }
@@ -219,7 +237,7 @@ public class SyncEngine {
                         return;
                     }
                 }
-                batch = lanes.next(lease);
+                batch = next();
             }
         }
 
@@ -241,6 +259,9 @@ public class SyncEngine {
         private void apply(WritePlan plan, List<ItemOutcome> outcomes) {
             outcomes.addAll(plan.decided());
             for (var command : plan.commands()) {
+                if (nodeEnd.isNear()) {
+                    return;
+                }
                 keepLease();
                 long start = System.nanoTime();
                 var answers = apply(command);

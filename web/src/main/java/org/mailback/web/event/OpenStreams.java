@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.event.EventHub;
 import org.mailback.mailbox.Users;
 import org.mailback.platform.Configuration;
+import org.mailback.web.ServerState;
 
 /**
  * The event streams of this node: how many a user has, that each gives a sign of life, and that each ends with its session.
@@ -49,7 +50,7 @@ public class OpenStreams {
     ManagedScheduledExecutorService executor;
 
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-    private @Nullable ServerEnd serverEnd;
+    private @Nullable ServerState serverState;
     private @Nullable Counter sent;
     private @Nullable ScheduledFuture<?> ticks;
     private volatile long checkedAt = System.nanoTime();
@@ -59,14 +60,14 @@ public class OpenStreams {
         sent = metrics.counter("mailback_events_sent");
         metrics.gaugeCollectionSize("mailback_event_streams", Tags.empty(), streams);
         resume();
-        serverEnd = new ServerEnd(this::suspend, this::resume);
-        serverEnd.watch();
+        serverState = new ServerState(this::suspend, this::resume);
+        serverState.watch();
     }
 
     @PreDestroy
     void stop() {
-        if (serverEnd != null) {
-            serverEnd.forget();
+        if (serverState != null) {
+            serverState.forget();
         }
         suspend();
     }

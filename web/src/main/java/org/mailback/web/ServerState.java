@@ -1,4 +1,4 @@
-package org.mailback.web.event;
+package org.mailback.web;
 
 import java.lang.management.ManagementFactory;
 import javax.management.AttributeChangeNotification;
@@ -8,12 +8,12 @@ import javax.management.ObjectName;
 import org.jboss.logging.Logger;
 
 /**
- * Notices that WildFly is suspended, which is how a graceful stop begins: it would wait for open streams as for any other
- * request, and runs no more scheduled tasks.
+ * Notices that WildFly is suspended, which is how a graceful stop begins: it would wait for open streams and for work on
+ * accounts as for any other request, and runs no more scheduled tasks.
  */
-final class ServerEnd {
+public final class ServerState {
 
-    private static final Logger LOG = Logger.getLogger(ServerEnd.class);
+    private static final Logger LOG = Logger.getLogger(ServerState.class);
 
     private static final String STATE = "jboss.root:type=state";
 
@@ -26,7 +26,7 @@ final class ServerEnd {
         }
     };
 
-    ServerEnd(Runnable suspended, Runnable resumed) {
+    public ServerState(Runnable suspended, Runnable resumed) {
         this.suspended = suspended;
         this.resumed = resumed;
     }
@@ -35,18 +35,18 @@ final class ServerEnd {
         (normal ? resumed : suspended).run();
     }
 
-    void watch() {
+    public void watch() {
         try {
             ManagementFactory.getPlatformMBeanServer()
                     .addNotificationListener(new ObjectName(STATE), listener, null, null);
         } catch (JMException e) {
             LOG.infof(
-                    "A graceful stop waits for event streams, because WildFly does not tell its state: %s",
+                    "A graceful stop waits for event streams and for accounts, because WildFly does not tell its state: %s",
                     e.getMessage());
         }
     }
 
-    void forget() {
+    public void forget() {
         try {
             ManagementFactory.getPlatformMBeanServer().removeNotificationListener(new ObjectName(STATE), listener);
         } catch (JMException e) {
