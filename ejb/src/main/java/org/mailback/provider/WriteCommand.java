@@ -4,14 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationKind;
-import org.mailback.platform.Uptime;
 
 /**
  * One change to a set of messages of one folder.
  *
  * @param target where to move them: set for {@code TRASH} and {@code RESTORE}, null otherwise
  * @param items 1 to 1,000, with distinct UIDs
- * @param notAfter by {@link Uptime}, no change is sent later than this: another node may hold the lane by then and have done more than this
+ * @param notAfter by the node's uptime; no change is sent later, because another node may hold the lane by then
  */
 public record WriteCommand(
         OperationKind kind, FolderRef source, @Nullable Target target, List<Item> items, Instant notAfter) {
