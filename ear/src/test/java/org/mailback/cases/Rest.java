@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class Rest {
             var begun = System.nanoTime();
             var response = http.send(request, BodyHandlers.ofString());
             var took = Duration.ofNanos(System.nanoTime() - begun);
-            return new Answer(response.statusCode(), json(response.body()), took);
+            return new Answer(response.statusCode(), content(response), took);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {
@@ -112,11 +113,15 @@ final class Rest {
         }
     }
 
-    private static JsonValue json(String text) {
-        if (text.isBlank()) {
+    /** A text where it is not JSON: WildFly itself answers so while the application comes or goes. */
+    private static JsonValue content(HttpResponse<String> response) {
+        if (response.body().isBlank()) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
-        try (var reader = Json.createReader(new StringReader(text))) {
+        if (!response.headers().firstValue("Content-Type").orElse("").contains("json")) {
+            return Json.createValue(response.body());
+        }
+        try (var reader = Json.createReader(new StringReader(response.body()))) {
             return reader.readValue();
         }
     }
