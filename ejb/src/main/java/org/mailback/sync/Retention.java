@@ -24,7 +24,8 @@ public class Retention {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
-    private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final Duration LONGEST_PERIOD = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(10);
     private static final int SLICE = 5_000;
 
     @Resource
@@ -38,7 +39,17 @@ public class Retention {
 
     @PostConstruct
     void start() {
-        timerService.createIntervalTimer(PERIOD.toMillis(), PERIOD.toMillis(), new TimerConfig("retention", false));
+        var period = period(configuration.retention()).toMillis();
+        timerService.createIntervalTimer(period, period, new TimerConfig("retention", false));
+    }
+
+    /** A tenth of the retention time, so that what is kept for an hour does not stay for 70 minutes. */
+    static Duration period(Duration retention) {
+        var tenth = retention.dividedBy(10);
+        if (tenth.compareTo(LONGEST_PERIOD) > 0) {
+            return LONGEST_PERIOD;
+        }
+        return tenth.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : tenth;
     }
 
     @Timeout
@@ -52,7 +63,7 @@ public class Retention {
             } while (pruned > 0);
             LOG.debugf("pruned %d rows", total);
         } catch (RuntimeException e) {
-            LOG.warnf("settled operations could not be pruned, tried again in %s: %s", PERIOD, e.getMessage());
+            LOG.warnf("settled operations could not be pruned, tried again later: %s", e.getMessage());
         }
     }
 }
