@@ -152,7 +152,7 @@ public final class ImapClient {
         try (var session = session()) {
             session.run("EXAMINE " + quoted(folder));
             return session.run("UID FETCH 1:* (UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])").stream()
-                    .filter(line -> line.startsWith("* ") && line.contains(" FETCH "))
+                    .filter(line -> line.startsWith("* ") && line.contains(" FETCH ") && line.contains("INTERNALDATE"))
                     .map(ImapClient::held)
                     .toList();
         }
