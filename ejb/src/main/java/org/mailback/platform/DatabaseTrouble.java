@@ -44,11 +44,19 @@ public final class DatabaseTrouble {
                 .orElse(null);
     }
 
+    /** Whether the database rolled the transaction back only because of others (class 40: serialization, deadlock). */
+    public static boolean isRolledBackForOthers(Throwable failure) {
+        return causes(failure).stream().anyMatch(cause -> hasState(cause, "40"));
+    }
+
     private static boolean isTrouble(Throwable cause) {
-        return cause instanceof ResourceException
-                || cause instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && STATES.stream().anyMatch(sql.getSQLState()::startsWith);
+        return cause instanceof ResourceException || STATES.stream().anyMatch(state -> hasState(cause, state));
+    }
+
+    private static boolean hasState(Throwable cause, String prefix) {
+        return cause instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith(prefix);
     }
 
     private static boolean isEnd(Throwable cause) {

@@ -1,18 +1,15 @@
 package org.mailback.platform;
 
 import jakarta.persistence.EntityManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +35,6 @@ public final class Sql {
     /** For statements that return nothing. */
     public static Sql command(EntityManager entityManager, String statement) {
         return new Sql(entityManager.createNativeQuery(statement).unwrap(NativeQuery.class));
-    }
-
-    /** Whether the database rolled the transaction back only because of others (class 40: serialization, deadlock). */
-    public static boolean isRolledBackForOthers(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && sql.getSQLState().startsWith("40"));
     }
 
     public Sql set(String name, long value) {

@@ -6,22 +6,14 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.NodeEnd;
-import org.mailback.platform.Sql;
 import org.mailback.platform.Uptime;
-import org.mailback.provider.AccountAccess;
-import org.mailback.provider.ItemOutcome;
-import org.mailback.provider.MailProvider;
-import org.mailback.provider.Outcome;
 import org.mailback.provider.ProviderFailure;
-import org.mailback.provider.WriteCommand;
 
 /**
  * Works on one account: claim (short transaction), apply (no transaction), settle (short transaction, guarded by the lease).
@@ -33,11 +25,6 @@ public class SyncEngine {
 
     private static final Logger LOG = Logger.getLogger(SyncEngine.class);
 
-    /** After this long on one account others go first. */
-    private static final Duration TURN = Duration.ofSeconds(10);
-
-    private static final int MOST_REPEATS = 3;
-
     @Inject
     AccountLanes lanes;
 
@@ -45,33 +32,13 @@ public class SyncEngine {
     AccountDirectory accounts;
 
     @Inject
-    Settlement settlement;
-
-    @Inject
-    RemoteFolders remoteFolders;
-
-    @Inject
-    RemoteChanges changes;
-
-    @Inject
-    MailProvider provider;
+    Turns turns;
 
     @Inject
     Configuration configuration;
 
     @Inject
     NodeEnd nodeEnd;
-
-    /** Why the work on an account ended before it was done; the lane waits. */
-    private static final class Stop extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final String reason;
-
-        Stop(String reason, String text) {
-            super(text, null, false, false);
-            this.reason = reason;
-        }
-    }
 
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
@@ -81,7 +48,7 @@ public class SyncEngine {
         var asked = Uptime.now();
         try {
             return lanes.claim(accountId).map(claim -> take(claim, asked)).orElse(false);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             var trouble = DatabaseTrouble.in(e);
             if (trouble == null) {
                 throw e;
@@ -98,7 +65,7 @@ public class SyncEngine {
     private boolean take(AccountLanes.Claim claim, Instant asked) {
         var lease = claim.lease();
         try {
-            return new Turn(claim, asked, accounts.access(lease.accountId())).run();
+            return turns.take(claim, asked, accounts.access(lease.accountId()));
         } catch (LeaseLost e) {
             LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
             return false;
@@ -106,9 +73,9 @@ public class SyncEngine {
             backOff(lease, "auth_required", e.getMessage(), null);
         } catch (ProviderFailure.Throttled e) {
             backOff(lease, "throttled", e.getMessage(), until(e.until(), claim.failStreak()));
-        } catch (ProviderFailure | Stop e) {
+        } catch (ProviderFailure | Turns.Stop e) {
             backOff(lease, "unreachable", e.getMessage(), laneDelay(claim.failStreak()));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also checked ones, which containers throw past the compiler
             if (DatabaseTrouble.in(e) != null) {
                 throw e; // the account is not ill
             }
@@ -148,182 +115,6 @@ public class SyncEngine {
             lanes.abandon(lease, "internal error, see the server's log");
         } catch (RuntimeException e) {
             LOG.warnf("Account %d: not even its state could be written: %s", lease.accountId(), e.getMessage());
-        }
-    }
-
-    /** One holder's work under one lease. */
-    private final class Turn {
-        private final Lease lease;
-        private final AccountAccess access;
-        private final long end = System.nanoTime() + TURN.toNanos();
-        private long renewed = System.nanoTime();
-        private Instant lastChange;
-        private @Nullable Instant fetchDue;
-        private boolean located;
-        private int fetched;
-        private List<ClaimedOperation> batch;
-
-        Turn(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
-            this.lease = claim.lease();
-            this.lastChange = lastChange(asked);
-            this.access = access;
-            this.fetchDue = claim.fetchDue();
-            this.batch = claim.batch();
-        }
-
-        boolean run() {
-            drain();
-            while (fetchDue != null && !nodeEnd.isNear()) {
-                var due = fetchDue;
-                if (!fetch()) {
-                    lanes.yield(lease);
-                    return true;
-                }
-                // What went missing during the first fetch is looked for by a second; a third would find no more.
-                located = fetched++ > 0 || wantedAfter(due) == null;
-                batch = next();
-                drain();
-                fetchDue = wantedAfter(due);
-                if (fetchDue == null) {
-                    return lanes.release(lease, due);
-                }
-            }
-            if (nodeEnd.isNear()) {
-                lanes.yield(lease);
-                return false;
-            }
-            return lanes.release(lease, null);
-        }
-
-        /** When another fetch became due meanwhile that is due already, null if none is. */
-        private @Nullable Instant wantedAfter(Instant due) {
-            var again = lanes.fetchDue(lease);
-            return again == null || again.equals(due) ? null : again;
-        }
-
-        /** When the node is about to end, what is not in flight yet is left to others. */
-        private List<ClaimedOperation> next() {
-            return nodeEnd.isNear() ? List.of() : lanes.next(lease);
-        }
-
-        /** @return whether the fetch is finished; otherwise the turn is over */
-        private boolean fetch() {
-            keepLease();
-            var pass = new FetchPass(provider, remoteFolders, changes, access, lease, configuration.fetchSlice());
-            while (!pass.step()) {
-                keepLease();
-                batch = next();
-                drain();
-                if (System.nanoTime() > end || nodeEnd.isNear()) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Applies all that is due, except what only a fetch can find again. */
-        private void drain() {
-            while (!batch.isEmpty()) {
-                var outcomes = new ArrayList<ItemOutcome>();
-                try {
-                    apply(WritePlan.of(batch), outcomes);
-                } finally {
-                    settle(outcomes);
-                }
-                stopIfUnknown(outcomes);
-                if (!located && outcomes.stream().anyMatch(item -> needsFetch(item.outcome()))) {
-                    fetchDue = lanes.fetchDue(lease);
-                    if (fetchDue != null) {
-                        return;
-                    }
-                }
-                batch = next();
-            }
-        }
-
-        /** A transaction that the database rolled back for another's sake is repeated: that costs less than probing. */
-        private void settle(List<ItemOutcome> outcomes) {
-            for (int repeats = 0; ; repeats++) {
-                try {
-                    settlement.settle(lease, batch, outcomes, located);
-                    return;
-                } catch (RuntimeException e) {
-                    if (repeats == MOST_REPEATS || !Sql.isRolledBackForOthers(e)) {
-                        throw e;
-                    }
-                    LOG.infof("Account %d: the result is written once more: %s", lease.accountId(), e.getMessage());
-                }
-            }
-        }
-
-        private void apply(WritePlan plan, List<ItemOutcome> outcomes) {
-            outcomes.addAll(plan.decided());
-            for (var command : plan.commands()) {
-                if (nodeEnd.isNear()) {
-                    return;
-                }
-                keepLease();
-                long start = System.nanoTime();
-                var answers = apply(command);
-                var took = Duration.ofNanos(System.nanoTime() - start);
-                answers.forEach(answer -> outcomes.add(answer.took(took)));
-            }
-        }
-
-        /** What a provider throws unexpectedly counts as "try again", and as possibly done. */
-        private List<ItemOutcome> apply(WriteCommand command) {
-            try {
-                return provider.apply(access, command.notAfter(lastChange));
-            } catch (ProviderFailure e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.errorf(
-                        e,
-                        "Account %d: %s of %d messages",
-                        lease.accountId(),
-                        command.kind(),
-                        command.items().size());
-                return command.items().stream()
-                        .map(item -> new ItemOutcome(
-                                item.operationId(),
-                                new Outcome.TryAgain(
-                                        "unexpected: " + e.getClass().getSimpleName(), true)))
-                        .toList();
-            }
-        }
-
-        private void stopIfUnknown(List<ItemOutcome> outcomes) {
-            outcomes.stream()
-                    .map(ItemOutcome::outcome)
-                    .filter(Outcome.Unknown.class::isInstance)
-                    .map(Outcome.Unknown.class::cast)
-                    .findFirst()
-                    .ifPresent(unknown -> {
-                        throw new Stop("unreachable", unknown.text());
-                    });
-        }
-
-        private static boolean needsFetch(Outcome outcome) {
-            return outcome instanceof Outcome.Moved || outcome instanceof Outcome.Gone;
-        }
-
-        /**
-         * A provider command takes less than most of a lease ({@code mailback.imap.call-limit}); a renewal before each keeps
-         * the lane for as long as work goes on.
-         */
-        private void keepLease() {
-            long now = System.nanoTime();
-            if (now - renewed > configuration.lease().toNanos() / 12) {
-                var asked = Uptime.now();
-                lanes.renew(lease);
-                renewed = now;
-                lastChange = lastChange(asked);
-            }
-        }
-
-        /** What is sent by then arrives while the lease is still ours. @param asked before the lease began to count */
-        private Instant lastChange(Instant asked) {
-            return asked.plus(configuration.lease().multipliedBy(5).dividedBy(6));
         }
     }
 }

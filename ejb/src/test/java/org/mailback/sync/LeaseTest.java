@@ -2,12 +2,16 @@ package org.mailback.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
 import org.mailback.operation.PendingOperation;
+import org.mailback.provider.AccountAccess;
+import org.mailback.provider.MailProvider;
 import org.mailback.provider.Outcome;
 import org.mailback.provider.ProviderFailure;
 import org.mailback.provider.WriteCommand;
@@ -117,6 +121,35 @@ class LeaseTest extends OnScriptedProvider {
         assertThat(provider.census()).containsEntry("m1", 1L);
         assertThat(provider.count("INBOX", "m1")).isEqualTo(1);
         assertThat(folder("m1")).isEqualTo("INBOX");
+    }
+
+    @Test
+    void whatever_ends_a_turn_is_told_and_probed_also_what_the_compiler_does_not_know_of() {
+        provider.deliver("INBOX", "m1");
+        fetch();
+        mailboxes.act(OperationKind.TRASH, message("m1"));
+        beans.restart();
+        beans.put(MailProvider.class, provider);
+        beans.put(Turns.class, new Turns() {
+            @Override
+            boolean take(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
+                throw LeaseTest.<RuntimeException>unchecked(new IOException("thrown by a container"));
+            }
+        });
+        assertThat(beans.get(SyncEngine.class).sync(account)).isFalse();
+        assertThat(beans.query("select pause_text from account_lane"))
+                .containsExactly("internal error, see the server's log");
+        beans.restart();
+        beans.put(MailProvider.class, provider);
+        beans.pass(Duration.ofMinutes(2));
+        drain();
+        assertThat(only(OperationStatus.COMPLETED).attempts()).isEqualTo(1);
+        assertThat(provider.count("Trash", "m1")).isEqualTo(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> E unchecked(Exception checked) throws E {
+        throw (E) checked;
     }
 
     @Test

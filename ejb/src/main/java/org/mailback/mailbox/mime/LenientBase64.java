@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Decodes base64 as it comes by mail: characters outside the alphabet are skipped (RFC 2045, 6.8), a missing end is no error. */
-final class LenientBase64 extends InputStream {
+final class LenientBase64 extends Decoding {
 
     private static final int[] VALUES = values();
 
@@ -14,6 +14,7 @@ final class LenientBase64 extends InputStream {
     private boolean ended;
 
     LenientBase64(InputStream source) {
+        super(source);
         this.source = source;
     }
 
@@ -33,25 +34,6 @@ final class LenientBase64 extends InputStream {
         }
         count -= 8;
         return bits >> count & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        int done = 0;
-        while (done < length) {
-            int octet = read();
-            if (octet < 0) {
-                return done == 0 ? -1 : done;
-            }
-            target[offset + done] = (byte) octet;
-            done++;
-        }
-        return done;
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 
     private static int[] values() {

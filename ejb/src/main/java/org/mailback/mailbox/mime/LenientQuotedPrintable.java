@@ -8,13 +8,18 @@ import java.io.PushbackInputStream;
  * Decodes quoted-printable as it comes by mail (RFC 2045, 6.7): an equals sign that begins nothing stands for itself. Jakarta
  * Mail goes one call deeper with each soft line break, and throws for each such sign.
  */
-final class LenientQuotedPrintable extends InputStream {
+final class LenientQuotedPrintable extends Decoding {
 
     private final PushbackInputStream source;
     private int spaces;
 
     LenientQuotedPrintable(InputStream source) {
-        this.source = new PushbackInputStream(source, 2);
+        this(new PushbackInputStream(source, 2));
+    }
+
+    private LenientQuotedPrintable(PushbackInputStream source) {
+        super(source);
+        this.source = source;
     }
 
     @Override
@@ -80,24 +85,5 @@ final class LenientQuotedPrintable extends InputStream {
         if (octet >= 0) {
             source.unread(octet);
         }
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        int done = 0;
-        while (done < length) {
-            int octet = read();
-            if (octet < 0) {
-                return done == 0 ? -1 : done;
-            }
-            target[offset + done] = (byte) octet;
-            done++;
-        }
-        return done;
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }
