@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * A private Cyrus on a free loopback port with its programs, its state and its sockets in a temporary directory. It runs
  * from an unpacked package, because Cyrus and Dovecot exclude each other when installed; see {@link #home()}.
  */
-public final class CyrusServer implements AutoCloseable {
+public final class CyrusServer implements ImapServer {
 
     private final Path dir;
     private final int port;
@@ -132,23 +132,16 @@ public final class CyrusServer implements AutoCloseable {
         }
     }
 
-    public String host() {
-        return "127.0.0.1";
-    }
-
+    @Override
     public int port() {
         return port;
     }
 
-    /** Adds a user at run time with their folders, or changes the password of one. */
+    @Override
     public CyrusServer addUser(String name, String password) {
         passwords.put(name, password);
         client(name, password).run(); // the first login creates the folders
         return this;
-    }
-
-    public ImapClient client(String user, String password) {
-        return new ImapClient(host(), port, user, password);
     }
 
     /** Orderly shutdown. */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A private Dovecot on free loopback ports with its state in a temporary directory. It starts as root and as a normal
  * user, and ends with this JVM even when that is killed.
  */
-public final class DovecotServer implements AutoCloseable {
+public final class DovecotServer implements ImapServer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -130,10 +130,7 @@ public final class DovecotServer implements AutoCloseable {
         }
     }
 
-    public String host() {
-        return "127.0.0.1";
-    }
-
+    @Override
     public int port() {
         return port;
     }
@@ -150,7 +147,7 @@ public final class DovecotServer implements AutoCloseable {
         return certificate.certificate();
     }
 
-    /** Adds a user at run time, or changes the password of one; returns when it counts. */
+    @Override
     public DovecotServer addUser(String name, String password) {
         try {
             var owner = SupervisedServer.isRoot()
@@ -183,10 +180,6 @@ public final class DovecotServer implements AutoCloseable {
         } catch (IllegalStateException notYet) {
             return false;
         }
-    }
-
-    public ImapClient client(String user, String password) {
-        return new ImapClient(host(), port, user, password);
     }
 
     /** Gives a folder of the user a second name, as an administrator does with a link. */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A plain IMAP server inside this JVM, on loopback only: good for the demo and the happy path, never the judge of what is
  * correct (no CONDSTORE, no SPECIAL-USE). Its mailboxes outlive {@link #stop()}, so an outage can be played: stop, act, start.
  */
-public final class EmbeddedMail implements AutoCloseable {
+public final class EmbeddedMail implements ImapServer {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(30);
@@ -60,7 +60,7 @@ public final class EmbeddedMail implements AutoCloseable {
         return new EmbeddedMail(port);
     }
 
-    /** Adds a user, or changes the password of one. */
+    /** Adds a user whose only folder is INBOX, or changes the password of one. */
     public EmbeddedMail withUser(String name, String password) {
         var known = managers.getUserManager().getUser(name);
         if (known != null) {
@@ -113,11 +113,15 @@ public final class EmbeddedMail implements AutoCloseable {
         return listener != null;
     }
 
-    public String host() {
-        return LOOPBACK;
+    @Override
+    public EmbeddedMail addUser(String name, String password) {
+        withUser(name, password);
+        folder(name, "Trash");
+        return this;
     }
 
     /** The port asked for or, after the first start, the one that was free; the same after every restart. */
+    @Override
     public synchronized int port() {
         return port;
     }

@@ -77,7 +77,7 @@ public final class ImapProxy implements AutoCloseable {
         return new ImapProxy(host, port);
     }
 
-    public static ImapProxy before(DovecotServer server) {
+    public static ImapProxy before(ImapServer server) {
         return new ImapProxy(server.host(), server.port());
     }
 

@@ -2,18 +2,13 @@ package org.mailback.provider.imap;
 
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.mailback.provider.AccountAccess;
-import org.mailback.provider.MailProvider;
-import org.mailback.provider.MailProviderContract;
-import org.mailback.provider.TlsMode;
 import org.mailback.rig.CyrusForTests;
 import org.mailback.rig.CyrusServer;
-import org.mailback.rig.ImapClient;
 import org.mailback.rig.ImapProxy;
+import org.mailback.rig.ImapServer;
 
 /** The contract with as few capabilities as it can be kept with: what a server has no word for is done in another way. */
-class BareCyrusProviderTest extends MailProviderContract {
+class BareCyrusProviderTest extends ImapProviderContract {
 
     private static final Set<String> HIDDEN = Set.of(
             "CONDSTORE",
@@ -28,48 +23,33 @@ class BareCyrusProviderTest extends MailProviderContract {
             "LITERAL+",
             "SASL-IR");
 
-    private static CyrusServer server;
-    private static ImapProxy proxy;
-    private static ImapProvider imap;
-    private static int users;
+    private ImapProxy proxy;
 
-    @BeforeAll
-    static void start() {
+    @Override
+    ImapServer server() {
         CyrusForTests.assume();
-        server = CyrusServer.start();
-        proxy = ImapProxy.before(server.host(), server.port()).hideCapability(HIDDEN.toArray(String[]::new));
-        imap = new ImapProvider(TestSettings.patient());
+        var server = CyrusServer.start();
+        proxy = ImapProxy.before(server).hideCapability(HIDDEN.toArray(String[]::new));
+        return server;
+    }
+
+    @Override
+    int port(ImapServer running) {
+        return proxy.port();
     }
 
     @AfterAll
-    static void stop() {
-        if (server != null) {
-            imap.close();
+    @Override
+    void stop() {
+        super.stop();
+        if (proxy != null) {
             proxy.close();
             proxy.assertPolite();
-            server.close();
         }
     }
 
     @Override
     protected boolean hides(String capability) {
         return HIDDEN.contains(capability);
-    }
-
-    @Override
-    protected AccountAccess freshAccount() {
-        var user = "user" + ++users;
-        server.addUser(user, PASSWORD);
-        return new AccountAccess(users, proxy.host(), proxy.port(), TlsMode.NONE, user, PASSWORD);
-    }
-
-    @Override
-    protected ImapClient clientOf(AccountAccess account) {
-        return server.client(account.username(), PASSWORD);
-    }
-
-    @Override
-    protected MailProvider newProvider() {
-        return imap;
     }
 }

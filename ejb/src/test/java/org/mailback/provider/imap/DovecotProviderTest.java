@@ -1,51 +1,15 @@
 package org.mailback.provider.imap;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.mailback.provider.AccountAccess;
-import org.mailback.provider.MailProvider;
-import org.mailback.provider.MailProviderContract;
-import org.mailback.provider.TlsMode;
 import org.mailback.rig.DovecotForTests;
 import org.mailback.rig.DovecotServer;
-import org.mailback.rig.ImapClient;
+import org.mailback.rig.ImapServer;
 
 /** The contract against a real server. */
-class DovecotProviderTest extends MailProviderContract {
+class DovecotProviderTest extends ImapProviderContract {
 
-    private static DovecotServer server;
-    private static ImapProvider imap;
-    private static int users;
-
-    @BeforeAll
-    static void start() {
+    @Override
+    ImapServer server() {
         DovecotForTests.assume();
-        server = DovecotServer.start();
-        imap = new ImapProvider(TestSettings.patient());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            imap.close();
-            server.close();
-        }
-    }
-
-    @Override
-    protected AccountAccess freshAccount() {
-        var user = "user" + ++users;
-        server.addUser(user, PASSWORD);
-        return new AccountAccess(users, server.host(), server.port(), TlsMode.NONE, user, PASSWORD);
-    }
-
-    @Override
-    protected ImapClient clientOf(AccountAccess account) {
-        return server.client(account.username(), PASSWORD);
-    }
-
-    @Override
-    protected MailProvider newProvider() {
-        return imap;
+        return DovecotServer.start();
     }
 }
