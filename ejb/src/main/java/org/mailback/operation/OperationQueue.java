@@ -107,7 +107,10 @@ public class OperationQueue {
             long lastId,
             @Nullable List<Long> messageIds) {}
 
-    /** A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. */
+    /**
+     * A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. Unless
+     * it takes the place of a move that failed and may have been done all the same. A delete looks for the message anyway.
+     */
     private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
         return Sql.of(entityManager, """
                         with wish as (
@@ -115,16 +118,21 @@ public class OperationQueue {
                                    exists (select 1 from pending_operation p where p.message_id = m.id
                                            and p.status = 'pending' and p.aspect = :aspect) as behind,
                                    row_number() over (partition by m.account_id order by m.id) as number,
-                                   m.folder_id = m.server_folder_id and m.uid is not null as unmoved
+                                   m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
+                                   cast(:kind as text) in ('trash', 'restore')
+                                   and exists (select 1 from pending_operation c where c.message_id = m.id
+                                               and c.status = 'cancelled' and c.completed_at = now() and c.uncertain) as unsure
                             from message m where m.id = any(cast(:messages as bigint[]))
                         ), queued as (
                             insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
-                                                           target_folder_id, created_by)
+                                                           target_folder_id, uncertain, created_by)
                             select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
                                    case when w.behind then 1 else 0 end, 'pending',
-                                   case when cast(:kind as text) in ('trash', 'restore') then w.folder_id end, :user
+                                   case when cast(:kind as text) in ('trash', 'restore') then w.folder_id end,
+                                   w.unsure and not w.behind, :user
                             from wish w join account_lane l on l.account_id = w.account_id
-                            where cast(:kind as text) not in ('trash', 'restore') or w.behind or w.unmoved is not true
+                            where cast(:kind as text) not in ('trash', 'restore') or w.behind or w.unsure
+                                  or w.unmoved is not true
                             returning account_id, id, message_id
                         )
                         select account_id, count(*), min(id), max(id),
@@ -215,6 +223,7 @@ public class OperationQueue {
      *
      * @param retryAfter null: failed for good
      * @param uncertain it may have had its effect all the same, so it is probed before it is applied again
+     * @param copied it may have left a copy in the target beside the original
      * @param took how long the provider took, null if it was not asked
      */
     public record Failure(
@@ -223,14 +232,17 @@ public class OperationQueue {
             String text,
             @Nullable Duration retryAfter,
             boolean uncertain,
+            boolean copied,
             @Nullable Duration took) {}
 
-    /** A try whose effect nobody knows. */
-    public record Unknown(long id, String text, @Nullable Duration took) {}
+    /** A try whose effect nobody knows. @param copied it may have left a copy in the target beside the original */
+    public record Unknown(
+            long id, String text, boolean copied, @Nullable Duration took) {}
 
     /**
      * An operation that a later wish waits behind is cancelled instead: nobody wants it any more. A move that may have had its
-     * effect stays, because the later wish has to begin where the message really is.
+     * effect stays until its last attempt, because the later wish has to begin where the message really is; after that the
+     * later wish itself looks.
      *
      * @return the status of each by its id; an operation that is settled already is left out
      */
@@ -246,11 +258,13 @@ public class OperationQueue {
                             completed_at = case when f.id is not null or r.delay is null then now() end,
                             attempts = o.attempts + 1, last_attempt = now(), last_error = r.text, error_class = r.class,
                             not_before = case when f.id is null then now() + make_interval(secs => r.delay) end,
-                            uncertain = r.uncertain and o.aspect = 'placement' and f.id is null,
+                            uncertain = r.uncertain and o.aspect = 'placement',
+                            copied = r.uncertain and (o.copied or r.copied),
                             uid_floor = case when r.uncertain and o.aspect = 'placement'
                                              then coalesce(o.uid_floor, uid_floor(o.target_folder_id)) end
                         from jsonb_to_recordset(cast(:rows as jsonb))
-                                 as r(id bigint, class text, text text, delay double precision, uncertain boolean)
+                                 as r(id bigint, class text, text text, delay double precision, uncertain boolean,
+                                      copied boolean)
                              join pending_operation h on h.id = r.id and h.status = 'pending'
                              left join pending_operation f on f.message_id = h.message_id and f.aspect = h.aspect
                                   and f.status = 'pending' and f.slot = 1
@@ -265,7 +279,8 @@ public class OperationQueue {
                                 .with("class", row.errorClass().code())
                                 .with("text", row.text())
                                 .with("delay", row.retryAfter())
-                                .with("uncertain", row.uncertain()))
+                                .with("uncertain", row.uncertain())
+                                .with("copied", row.copied()))
                 .list(row -> statuses.put(row.number(0), row.text(1)));
         promoteFollowers(failures.stream().map(Failure::id).toList());
         return statuses;
@@ -275,18 +290,20 @@ public class OperationQueue {
     public void markUncertain(Collection<Unknown> unknown, String node) {
         attempts.writeUnknown(unknown, node);
         Sql.command(entityManager, """
-                        update pending_operation
-                        set uncertain = true, uid_floor = coalesce(uid_floor, uid_floor(target_folder_id))
-                        where id = any(cast(:ids as bigint[])) and status = 'pending' and aspect = 'placement'
+                        update pending_operation o
+                        set uncertain = true, copied = o.copied or r.copied,
+                            uid_floor = coalesce(o.uid_floor, uid_floor(o.target_folder_id))
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, copied boolean)
+                        where o.id = r.id and o.status = 'pending' and o.aspect = 'placement'
                         """)
-                .setIds("ids", unknown.stream().map(Unknown::id).toList())
+                .setRows("rows", unknown, row -> Json.of("id", row.id()).with("copied", row.copied()))
                 .execute();
     }
 
-    /** What waited behind operations that are settled now comes next. */
+    /** What waited behind operations that are settled now comes next; behind a move that may have been done it looks first. */
     private void promoteFollowers(Collection<Long> settled) {
         Sql.command(entityManager, """
-                        update pending_operation f set slot = 0
+                        update pending_operation f set slot = 0, uncertain = o.uncertain and f.kind <> 'delete'
                         from pending_operation o
                         where o.id = any(cast(:ids as bigint[])) and o.status <> 'pending'
                           and f.message_id = o.message_id and f.aspect = o.aspect and f.status = 'pending' and f.slot = 1

@@ -24,11 +24,16 @@ public sealed interface Outcome {
      * A temporary answer to this operation; counts as an attempt.
      *
      * @param uncertain it may have had its effect all the same, so probe before the next try
+     * @param copied it may have left a copy in the target beside the original
      */
-    record TryAgain(String text, boolean uncertain) implements Outcome {
+    record TryAgain(String text, boolean uncertain, boolean copied) implements Outcome {
 
         public TryAgain(String text) {
             this(text, false);
+        }
+
+        public TryAgain(String text, boolean uncertain) {
+            this(text, uncertain, false);
         }
     }
 
@@ -41,8 +46,17 @@ public sealed interface Outcome {
     /** The folder to move to does not exist and is not one that may be created. */
     record NoTarget(String text) implements Outcome {}
 
-    /** The command was written and nobody knows its effect (time-out, cut, BYE). */
-    record Unknown(String text) implements Outcome {}
+    /**
+     * The command was written and nobody knows its effect (time-out, cut, BYE).
+     *
+     * @param copied it may have left a copy in the target beside the original
+     */
+    record Unknown(String text, boolean copied) implements Outcome {
+
+        public Unknown(String text) {
+            this(text, false);
+        }
+    }
 
     /** A message's place at the provider. */
     record Position(String folder, long uidValidity, long uid) {}

@@ -48,7 +48,13 @@ public record WriteCommand(
      * One message of the set.
      *
      * @param uncertain an earlier try may have had its effect: probe source and target first, and finish half a move
-     *     instead of repeating it
+     *     instead of repeating it; where target and source are one folder, look whether it is there
+     * @param copied an earlier try was sent as a copy and a removal, whatever the server can do today
      */
-    public record Item(long operationId, long uid, Fingerprint fingerprint, boolean uncertain) {}
+    public record Item(long operationId, long uid, Fingerprint fingerprint, boolean uncertain, boolean copied) {
+
+        public Item(long operationId, long uid, Fingerprint fingerprint, boolean uncertain) {
+            this(operationId, uid, fingerprint, uncertain, false);
+        }
+    }
 }

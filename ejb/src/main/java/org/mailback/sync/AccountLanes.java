@@ -124,7 +124,7 @@ public class AccountLanes {
                                coalesce(case when o.uncertain then o.uid_floor end,
                                         greatest(t.uid_next,
                                                  (select max(k.uid) + 1 from message k where k.server_folder_id = t.id))),
-                               o.seq
+                               o.copied, o.seq
                         from pending_operation o
                         join message m on m.id = o.message_id
                         left join folder s on s.id = m.server_folder_id and m.uid is not null
@@ -135,7 +135,7 @@ public class AccountLanes {
                         """)
                 .set("account", lease.accountId())
                 .set("limit", configuration.batch())
-                .list(row -> new Numbered(row.number(14), ClaimedOperation.of(row)));
+                .list(row -> new Numbered(row.number(15), ClaimedOperation.of(row)));
         Sql.command(entityManager, """
                         update account_lane set claimed_to = :claimedTo, claimed_at = now(),
                             paused_until = case when :answered and pause_reason <> 'paused' then null else paused_until end,

@@ -14,6 +14,7 @@ import org.mailback.provider.WriteCommand.Target;
  *
  * @param kindCode as stored; may be unknown to this version
  * @param attempts used so far
+ * @param copied an uncertain try was sent as a copy and a removal
  * @param source where the message is at the server; null while that is not known
  * @param uid in the source
  * @param target where it is to be moved, null for operations that do not move
@@ -23,6 +24,7 @@ record ClaimedOperation(
         String kindCode,
         int attempts,
         boolean uncertain,
+        boolean copied,
         long messageId,
         @Nullable FolderRef source,
         long uid,
@@ -40,6 +42,7 @@ record ClaimedOperation(
                 row.text(1),
                 (int) row.number(2),
                 row.flag(3),
+                row.flag(14),
                 row.number(4),
                 source == null || validity == null ? null : new FolderRef(source, validity),
                 uid == null ? 0 : uid,

@@ -105,7 +105,7 @@ public class Settlement {
         var unknown = new ArrayList<Unknown>();
         for (var item : settled) {
             if (item.outcome() instanceof Outcome.Unknown answer) {
-                unknown.add(new Unknown(item.operation().id(), answer.text(), item.took()));
+                unknown.add(new Unknown(item.operation().id(), answer.text(), answer.copied(), item.took()));
             }
         }
         return unknown;
@@ -115,26 +115,35 @@ public class Settlement {
         var failures = new ArrayList<Failure>();
         for (var item : settled) {
             if (item.outcome() instanceof Outcome.TryAgain answer) {
-                failures.add(failure(item, ErrorClass.TEMPORARY, answer.text(), answer.uncertain()));
+                failures.add(failure(item, ErrorClass.TEMPORARY, answer));
             } else if (item.outcome() instanceof Outcome.Refused answer) {
                 failures.add(new Failure(
-                        item.operation().id(), answer.errorClass(), answer.text(), null, false, item.took()));
-            } else if (located && item.outcome() instanceof Outcome.Moved answer) {
-                failures.add(failure(
-                        item,
-                        ErrorClass.NOT_FOUND,
+                        item.operation().id(),
+                        answer.errorClass(),
                         answer.text(),
-                        item.operation().uncertain()));
+                        null,
+                        isStillUncertain(item),
+                        false,
+                        item.took()));
+            } else if (located && item.outcome() instanceof Outcome.Moved answer) {
+                failures.add(failure(item, ErrorClass.NOT_FOUND, new Outcome.TryAgain(answer.text())));
             }
         }
         return failures;
     }
 
-    private Failure failure(Settled item, ErrorClass errorClass, String text, boolean uncertain) {
+    private Failure failure(Settled item, ErrorClass errorClass, Outcome.TryAgain answer) {
         var policy = new RetryPolicy(
                 configuration.maxAttempts(), configuration.backoff(), configuration.backoffMax(), new Random());
         var later = policy.afterAttempt(item.operation().attempts() + 1).orElse(null);
-        return new Failure(item.operation().id(), errorClass, text, later, uncertain, item.took());
+        var uncertain = answer.uncertain() || isStillUncertain(item);
+        return new Failure(
+                item.operation().id(), errorClass, answer.text(), later, uncertain, answer.copied(), item.took());
+    }
+
+    /** What an earlier try to move it may have done is found out by a probe, and a refusal may have come before any. */
+    private static boolean isStillUncertain(Settled item) {
+        return item.operation().uncertain() && item.operation().target() != null;
     }
 
     private static void log(Lease lease, List<Settled> settled, List<Failure> failures) {

@@ -43,7 +43,12 @@ record WritePlan(List<WriteCommand> commands, List<ItemOutcome> decided) {
                         operation.kind().orElseThrow(),
                         operation.target());
                 groups.computeIfAbsent(group, g -> new ArrayList<>())
-                        .add(new Item(operation.id(), operation.uid(), operation.fingerprint(), operation.uncertain()));
+                        .add(new Item(
+                                operation.id(),
+                                operation.uid(),
+                                operation.fingerprint(),
+                                operation.uncertain(),
+                                operation.copied()));
             }
         }
         return new WritePlan(commands(groups), List.copyOf(decided));
@@ -58,8 +63,7 @@ record WritePlan(List<WriteCommand> commands, List<ItemOutcome> decided) {
         if (source == null) {
             return new Outcome.Moved("its place at the provider is not known");
         }
-        var target = operation.target();
-        if (target != null && target.name().equals(source.name())) {
+        if (operation.alreadyThere() && !operation.uncertain()) {
             return Outcome.Done.PLAIN;
         }
         return null;

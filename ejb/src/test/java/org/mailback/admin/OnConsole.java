@@ -50,7 +50,7 @@ abstract class OnConsole {
         inTransaction(() -> beans.get(OperationQueue.class)
                 .fail(
                         ids.stream()
-                                .map(id -> new OperationQueue.Failure(id, errorClass, text, null, false, null))
+                                .map(id -> new OperationQueue.Failure(id, errorClass, text, null, false, false, null))
                                 .toList(),
                         "node"));
     }

@@ -43,7 +43,7 @@ class OperationsTest {
             beans.get(OperationQueue.class)
                     .fail(
                             List.of(new OperationQueue.Failure(
-                                    operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false, null)),
+                                    operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false, false, null)),
                             "node");
             return null;
         });

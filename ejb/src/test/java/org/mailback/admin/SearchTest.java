@@ -212,6 +212,7 @@ class SearchTest extends OnConsole {
                                 "NO [INUSE]",
                                 Duration.ofMinutes(3),
                                 false,
+                                false,
                                 Duration.ofMillis(7))),
                         "node"));
         assertThat(waiting().reason()).isEqualTo("retry");
@@ -241,7 +242,7 @@ class SearchTest extends OnConsole {
         inTransaction(() -> beans.get(OperationQueue.class)
                 .fail(
                         List.of(new OperationQueue.Failure(
-                                id, ErrorClass.QUOTA, "NO [OVERQUOTA]", null, false, Duration.ofMillis(31))),
+                                id, ErrorClass.QUOTA, "NO [OVERQUOTA]", null, false, false, Duration.ofMillis(31))),
                         "node1"));
         assertThat(detail(id).history())
                 .extracting(OperationDetail.Event::event)
@@ -249,7 +250,7 @@ class SearchTest extends OnConsole {
         beans.get(Remedies.class).administer(ADMIN, Remedy.RETRY, OperationFilter.failed(List.of(id)));
         assertThat(detail(id).attempts()).isZero();
         inTransaction(() -> beans.get(OperationQueue.class)
-                .markUncertain(List.of(new OperationQueue.Unknown(id, "cut", Duration.ofMillis(99))), "node1"));
+                .markUncertain(List.of(new OperationQueue.Unknown(id, "cut", false, Duration.ofMillis(99))), "node1"));
         settle(List.of(id));
         var detail = detail(id);
         assertThat(detail.folder()).isEqualTo("Trash");

@@ -14,6 +14,7 @@ import org.mailback.model.Action.ForeignDrop;
 import org.mailback.model.Action.ForeignFlag;
 import org.mailback.model.Action.ForeignMove;
 import org.mailback.model.Action.ForeignSeen;
+import org.mailback.model.Action.Pass;
 import org.mailback.model.Action.Run;
 import org.mailback.model.Action.Step;
 import org.mailback.model.Action.User;
@@ -77,6 +78,24 @@ class CounterExamplesTest {
     @Test
     void what_is_deleted_for_ever_is_deleted_where_another_client_has_moved_it() {
         play(Moving.MOVE_TELLS, false, new ForeignMove(1, ARCHIVE), new User(DELETE, M1 | M2, null));
+    }
+
+    @Test
+    void a_restore_behind_the_last_attempt_of_a_move_that_may_have_been_done_begins_where_the_message_is() {
+        play(
+                Moving.MOVE_TELLS,
+                true,
+                new User(TRASH, M1, null),
+                new Armed(Fault.TRY_AGAIN, 0),
+                new Run(0),
+                new Pass(),
+                new Armed(Fault.TRY_AGAIN, 0),
+                new Run(0),
+                new Pass(),
+                new Armed(Fault.TRY_AGAIN_YET_DONE, 0),
+                new Step(0, 1),
+                new User(RESTORE, M1, null),
+                new Run(0));
     }
 
     @Test

@@ -114,6 +114,11 @@ final class Writing {
     }
 
     private void move(List<Item> items, boolean half) {
+        if (targetName().equals(command.source().name())) {
+            items.forEach(item -> outcomes.put(item, new Outcome.Gone("no such UID")));
+            present(items).forEach(item -> outcomes.put(item, Done.PLAIN));
+            return;
+        }
         probe(items.stream().filter(Item::uncertain).toList());
         if (half && abilities.moving() != Moving.COPY) {
             items = firstHalf(items);
@@ -180,7 +185,10 @@ final class Writing {
         copies.forEach((item, position) -> outcomes.put(item, new Done(position, null)));
     }
 
-    /** A copy belongs first to whom has left the source; to others only if there are no more copies than messages. */
+    /**
+     * A copy belongs first to whom has left the source; to others only if there are no more copies than messages, and only
+     * where moves are copies.
+     */
     private void probe(List<Item> uncertain) {
         var target = server.boxes().get(targetName());
         var here = new TreeSet<>(present(uncertain).stream().map(Item::uid).toList());
@@ -207,7 +215,7 @@ final class Writing {
                                 : null;
                         if (!inSource) {
                             outcomes.put(item, copy == null ? new Outcome.Gone("nowhere") : new Done(copy, null));
-                        } else if (copy != null) {
+                        } else if (copy != null && abilities.moving() == Moving.COPY) {
                             halves.put(item, copy);
                         }
                     });

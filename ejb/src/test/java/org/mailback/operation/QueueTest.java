@@ -195,7 +195,7 @@ class QueueTest {
                     List.of(new OperationQueue.Completion(operations.get(0).id(), null, null)), "node");
             queue.fail(
                     List.of(new OperationQueue.Failure(
-                            operations.get(1).id(), ErrorClass.REFUSED, "NO [CANNOT] no", null, false, null)),
+                            operations.get(1).id(), ErrorClass.REFUSED, "NO [CANNOT] no", null, false, false, null)),
                     "node");
             return null;
         });
@@ -216,7 +216,8 @@ class QueueTest {
         beans.inTransaction(() -> {
             beans.get(OperationQueue.class)
                     .fail(
-                            List.of(new OperationQueue.Failure(first, ErrorClass.REFUSED, "no", null, false, null)),
+                            List.of(new OperationQueue.Failure(
+                                    first, ErrorClass.REFUSED, "no", null, false, false, null)),
                             "node");
             return null;
         });

@@ -177,10 +177,16 @@ public final class ScriptedProvider implements MailProvider {
 
     /** The next command has its effect, and the answer never comes. */
     public ScriptedProvider actingWithoutAnswer() {
+        return actingYetAnswering(new Outcome.Unknown("cut"), () -> {});
+    }
+
+    /** The next command has its effect, then this runs, and every item gets this answer all the same. */
+    public ScriptedProvider actingYetAnswering(Outcome outcome, Runnable meanwhile) {
         script.add(act -> {
             act.get();
+            meanwhile.run();
             return lastItems().stream()
-                    .map(item -> new ItemOutcome(item.operationId(), new Outcome.Unknown("cut")))
+                    .map(item -> new ItemOutcome(item.operationId(), outcome))
                     .toList();
         });
         return this;
@@ -379,7 +385,10 @@ public final class ScriptedProvider implements MailProvider {
         }
         var kept = source.messages.get(item.uid());
         if (kept == null) {
-            return item.uncertain() ? probe(command, item) : new Outcome.Gone("no such UID");
+            return item.uncertain() && !isThere(command) ? probe(command, item) : new Outcome.Gone("no such UID");
+        }
+        if (isThere(command)) {
+            return Outcome.Done.PLAIN;
         }
         if (poison.containsKey(kept.subject())) {
             return poison.get(kept.subject());
@@ -395,6 +404,11 @@ public final class ScriptedProvider implements MailProvider {
             }
             case TRASH, RESTORE -> move(command, item, source, kept);
         };
+    }
+
+    private static boolean isThere(WriteCommand command) {
+        return command.target() != null
+                && command.target().name().equals(command.source().name());
     }
 
     private Outcome move(WriteCommand command, WriteCommand.Item item, Box source, Kept kept) {

@@ -21,7 +21,7 @@ class WritePlanTest {
 
     private static ClaimedOperation operation(long id, String kind, FolderRef source, long uid, Target target) {
         return new ClaimedOperation(
-                id, kind, 0, false, id, source, uid, new Fingerprint("<" + uid + ">", 1, Instant.EPOCH), target);
+                id, kind, 0, false, false, id, source, uid, new Fingerprint("<" + uid + ">", 1, Instant.EPOCH), target);
     }
 
     @Test

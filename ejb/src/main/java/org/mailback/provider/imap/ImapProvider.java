@@ -105,6 +105,7 @@ public class ImapProvider implements MailProvider {
     public List<ItemOutcome> apply(AccountAccess access, WriteCommand command) {
         return connections.with(access, connection -> {
             var outcomes = new Outcomes(command.items());
+            var copies = command.target() != null && !connection.has("MOVE");
             connection.changesUntil(command.notAfter());
             try {
                 write(connection, command, outcomes);
@@ -117,19 +118,21 @@ public class ImapProvider implements MailProvider {
                             access.host() + ": " + e.answer().words(), null);
                 }
                 outcomes.settleRest(
-                        connection.changeSent() ? new Outcome.Unknown(e.answer().words()) : Verdict.of(e.answer()));
+                        connection.changeSent()
+                                ? new Outcome.Unknown(e.answer().words(), copies)
+                                : Verdict.of(e.answer()));
             } catch (ProviderFailure.NotSent e) {
                 if (!connection.changeSent()) {
                     throw e;
                 }
-                outcomes.settleRest(new Outcome.Unknown(String.valueOf(e.getMessage())));
+                outcomes.settleRest(new Outcome.Unknown(String.valueOf(e.getMessage()), copies));
             }
             if (!connection.changeSent()
                     && connection.broken()
                     && !outcomes.unsettled().isEmpty()) {
                 throw new ProviderFailure.NotSent(access + ": " + connection.trouble(), null);
             }
-            outcomes.settleRest(new Outcome.Unknown(access.host() + ": " + connection.trouble()));
+            outcomes.settleRest(new Outcome.Unknown(access.host() + ": " + connection.trouble(), copies));
             return outcomes.all();
         });
     }

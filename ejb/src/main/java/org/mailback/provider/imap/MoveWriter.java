@@ -34,17 +34,29 @@ final class MoveWriter extends SetWriter {
 
     void move(List<Item> items) {
         if (FolderNames.same(source.name(), target.name())) {
-            for (var item : items) {
-                var here = new Position(source.name(), source.uidValidity(), item.uid());
-                outcomes.settle(item, new Outcome.Done(here, "it was in this folder already"));
-            }
+            settleHere(items);
             return;
         }
         var uncertain = items.stream().filter(Item::uncertain).toList();
         if (!uncertain.isEmpty()) {
-            settleMoved(uncertain, target.uidFloor());
+            settleMoved(uncertain, false);
         }
         write(outcomes.unsettled(items));
+    }
+
+    /** Nothing is to be sent; but a later wish than a move that may have been done does not know whether it is here. */
+    private void settleHere(List<Item> items) {
+        var uncertain = items.stream().filter(Item::uncertain).map(Item::uid).toList();
+        for (var piece : UidSets.pieces(uncertain, uid -> uid)) {
+            var here = connection.existing(piece);
+            items.stream()
+                    .filter(item -> piece.contains(item.uid()) && !here.contains(item.uid()))
+                    .forEach(item -> outcomes.settle(item, new Outcome.Gone("not in " + source.name() + " any more")));
+        }
+        for (var item : outcomes.unsettled(items)) {
+            var here = new Position(source.name(), source.uidValidity(), item.uid());
+            outcomes.settle(item, new Outcome.Done(here, "it was in this folder already"));
+        }
     }
 
     @Override
@@ -70,7 +82,7 @@ final class MoveWriter extends SetWriter {
         if (rest.isEmpty()) {
             return;
         }
-        settleMoved(rest, target.uidFloor());
+        settleMoved(rest, true);
         if (!connection.broken()) {
             outcomes.settle(
                     outcomes.unsettled(rest),
@@ -78,10 +90,14 @@ final class MoveWriter extends SetWriter {
         }
     }
 
-    /** Settles those that have left the source, and finishes half moves; leaves those of which there is no copy. */
-    private void settleMoved(List<Item> items, long floor) {
+    /**
+     * Settles those that have left the source, and finishes half moves; leaves those of which there is no copy of ours.
+     *
+     * @param answered the server has said that it is done
+     */
+    private void settleMoved(List<Item> items, boolean answered) {
         var halves = new HashMap<Long, Position>();
-        for (var sighting : probe().look(items, floor)) {
+        for (var sighting : probe().look(items, target.uidFloor())) {
             if (sighting.inSource() && sighting.copy() != null) {
                 halves.put(sighting.item().uid(), sighting.copy());
             } else if (!sighting.inSource()) {
@@ -92,10 +108,21 @@ final class MoveWriter extends SetWriter {
                                 : new Outcome.Done(sighting.copy(), null));
             }
         }
-        for (var piece : UidSets.pieces(
-                items.stream().filter(item -> halves.containsKey(item.uid())).toList(), Item::uid)) {
+        var ours = items.stream()
+                .filter(item -> halves.containsKey(item.uid()))
+                .filter(item -> answered || leavesHalves(item, halves.size()))
+                .toList();
+        for (var piece : UidSets.pieces(ours, Item::uid)) {
             finish(piece, halves);
         }
+    }
+
+    /**
+     * With MOVE a message is moved whole or not at all (RFC 6851, 3.3), so what looks like it in the target is another
+     * client's copy. But servers that died in the middle of a set were seen to leave many copies beside their originals.
+     */
+    private boolean leavesHalves(Item item, int halves) {
+        return item.copied() || !connection.has("MOVE") || halves > 1;
     }
 
     private @Nullable Answer copy(List<Item> set) {
@@ -151,7 +178,7 @@ final class MoveWriter extends SetWriter {
         }
         if (!connection.broken()) {
             var text = "copied, but the original in " + source.name() + " could not be removed: " + reason;
-            outcomes.settle(outcomes.unsettled(set), new Outcome.TryAgain(text, true));
+            outcomes.settle(outcomes.unsettled(set), new Outcome.TryAgain(text, true, true));
         }
     }
 
@@ -178,7 +205,7 @@ final class MoveWriter extends SetWriter {
             return refusal == null ? send(set) : refusal;
         }
         if (Verdict.mayHaveActed(answer)) {
-            settleMoved(set, target.uidFloor());
+            settleMoved(set, false);
         }
         return answer;
     }
