@@ -13,8 +13,15 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST = 1_000;
+
     ProviderFailure(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(readable(message), cause);
+    }
+
+    /** Libraries put a server's words into their messages as they are, also what neither a log nor a database takes. */
+    private static String readable(String words) {
+        return (words.length() > LONGEST ? words.substring(0, LONGEST) + "..." : words).replaceAll("\\p{Cntrl}+", " ");
     }
 
     /** The server cannot be reached, or the connection was found dead before the command was written. The only failure that is retried at once. */

@@ -197,7 +197,11 @@ class SpoiledAnswersTest {
                 .values()
                 .forEach(position -> assertThat(position.uid()).isBetween(1L, UidSets.LARGEST));
         try {
-            answer.found().forEach(uid -> assertThat(uid).isBetween(1L, UidSets.LARGEST));
+            var found = answer.found(); // a million assertions would cost more than the million UIDs
+            if (!found.isEmpty()) {
+                assertThat(found.first()).isPositive();
+                assertThat(found.last()).isLessThanOrEqualTo(UidSets.LARGEST);
+            }
             Selected.of("INBOX", answer, true);
         } catch (CommandRefused declared) {
             assertThat(declared).hasMessageNotContaining("\0");
