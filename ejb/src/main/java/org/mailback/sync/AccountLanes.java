@@ -48,7 +48,8 @@ public class AccountLanes {
             @Nullable String owner,
             int failStreak,
             @Nullable Instant syncDueAt,
-            boolean fetchDue) {}
+            boolean fetchDue,
+            boolean paused) {}
 
     /** Accounts whose lanes are due, those that wait longest first. */
     public List<Long> due(int limit) {
@@ -58,10 +59,11 @@ public class AccountLanes {
                         """).set("limit", limit).list(row -> row.number(0));
     }
 
-    /** Claims the lane and its first batch; empty if it is not due, or somebody else is just claiming it. */
+    /** Claims the lane and its first batch; empty if it is not due or paused, or somebody else is just claiming it. */
     public Optional<Claim> claim(long accountId) {
         return Sql.of(entityManager, """
-                        select lease_no, lease_owner, fail_streak, sync_due_at, sync_due_at <= clock_timestamp()
+                        select lease_no, lease_owner, fail_streak, sync_due_at, sync_due_at <= clock_timestamp(),
+                               pause_reason = 'paused'
                         from account_lane
                         where account_id = :account and due_at <= clock_timestamp() for update skip locked
                         """)
@@ -71,13 +73,18 @@ public class AccountLanes {
                         row.textOrNull(1),
                         (int) row.number(2),
                         row.timeOrNull(3),
-                        Boolean.TRUE.equals(row.flagOrNull(4))))
-                .map(lane -> claim(accountId, lane));
+                        Boolean.TRUE.equals(row.flagOrNull(4)),
+                        Boolean.TRUE.equals(row.flagOrNull(5))))
+                .flatMap(lane -> claim(accountId, lane));
     }
 
-    private Claim claim(long accountId, Lane lane) {
+    private Optional<Claim> claim(long accountId, Lane lane) {
         if (lane.owner() != null) {
             markUncertain(accountId, lane.owner());
+        }
+        if (lane.paused()) {
+            takeAway(accountId);
+            return Optional.empty();
         }
         var lease = new Lease(accountId, lane.leaseNo() + 1);
         Sql.command(entityManager, """
@@ -90,7 +97,17 @@ public class AccountLanes {
                 .set("length", configuration.lease())
                 .set("account", accountId)
                 .execute();
-        return new Claim(lease, lane.failStreak(), lane.fetchDue() ? lane.syncDueAt() : null, batch(lease, false));
+        return Optional.of(
+                new Claim(lease, lane.failStreak(), lane.fetchDue() ? lane.syncDueAt() : null, batch(lease, false)));
+    }
+
+    /** Somebody paused the account while its holder was at work, and the holder did not come back. */
+    private void takeAway(long accountId) {
+        Sql.command(entityManager, """
+                        update account_lane set lease_no = lease_no + 1, lease_owner = null, claimed_to = 0,
+                            claimed_at = null, due_at = null
+                        where account_id = :account
+                        """).set("account", accountId).execute();
     }
 
     /** The holder before did not come back: what it had in flight may have had its effect. */

@@ -18,7 +18,7 @@ sealed interface Action {
     record User(OperationKind kind, int set, @Nullable Fault fault) implements Action {
         @Override
         public void happen(World world) {
-            var shown = world.visible();
+            var shown = world.people.visible();
             var bits = BitSet.valueOf(new long[] {set});
             var ids = new ArrayList<Long>();
             for (int i = 0; i < shown.size(); i++) {
@@ -27,7 +27,7 @@ sealed interface Action {
                 }
             }
             if (!ids.isEmpty()) {
-                world.act(kind, ids, fault);
+                world.people.act(kind, ids, fault);
             }
         }
     }
@@ -36,7 +36,7 @@ sealed interface Action {
     record Remedied(Remedy remedy) implements Action {
         @Override
         public void happen(World world) {
-            world.remedy(remedy, world.failed());
+            world.people.remedy(remedy, world.people.failed());
         }
     }
 
@@ -56,42 +56,42 @@ sealed interface Action {
     record ForeignSeen(int which, boolean seen) implements Action {
         @Override
         public void happen(World world) {
-            foreign(world, which, place -> world.foreignSeen(place, seen));
+            foreign(world, which, place -> world.others.markSeen(place, seen));
         }
     }
 
     record ForeignFlag(int which) implements Action {
         @Override
         public void happen(World world) {
-            foreign(world, which, place -> world.foreignFlag(place, "\\Flagged"));
+            foreign(world, which, place -> world.others.flag(place, "\\Flagged"));
         }
     }
 
     record ForeignMove(int which, int folder) implements Action {
         @Override
         public void happen(World world) {
-            foreign(world, which, place -> world.foreignMove(place, named(world, folder)));
+            foreign(world, which, place -> world.others.move(place, named(world, folder)));
         }
     }
 
     record ForeignCopy(int which, int folder) implements Action {
         @Override
         public void happen(World world) {
-            foreign(world, which, place -> world.foreignCopy(place, named(world, folder)));
+            foreign(world, which, place -> world.others.copy(place, named(world, folder)));
         }
     }
 
     record ForeignExpunge(int which) implements Action {
         @Override
         public void happen(World world) {
-            foreign(world, which, world::foreignExpunge);
+            foreign(world, which, world.others::expunge);
         }
     }
 
     record Delivery(int folder, boolean withId) implements Action {
         @Override
         public void happen(World world) {
-            world.deliver(named(world, folder), null, withId);
+            world.others.deliver(named(world, folder), null, withId);
         }
     }
 
@@ -99,14 +99,14 @@ sealed interface Action {
         @Override
         public void happen(World world) {
             var name = named(world, folder);
-            world.foreignRename(name, back ? "Archive" : name + "2");
+            world.others.rename(name, back ? "Archive" : name + "2");
         }
     }
 
     record ForeignDrop(int folder) implements Action {
         @Override
         public void happen(World world) {
-            world.foreignDrop(named(world, folder));
+            world.others.drop(named(world, folder));
         }
     }
 
@@ -122,7 +122,7 @@ sealed interface Action {
         public void happen(World world) {
             world.server.all().stream()
                     .filter(place -> place.folder().equals("Trash"))
-                    .forEach(world::foreignExpunge);
+                    .forEach(world.others::expunge);
         }
     }
 
@@ -157,14 +157,30 @@ sealed interface Action {
     record Fetch() implements Action {
         @Override
         public void happen(World world) {
-            world.wantFetch();
+            world.people.wantFetch();
         }
     }
 
     record Credentials() implements Action {
         @Override
         public void happen(World world) {
-            world.newCredentials();
+            world.people.newCredentials();
+        }
+    }
+
+    /** An administrator stops the work on the account, until new credentials or somebody else resumes it. */
+    record Pause() implements Action {
+        @Override
+        public void happen(World world) {
+            world.people.pause();
+        }
+    }
+
+    /** What is settled is forgotten. */
+    record Prune() implements Action {
+        @Override
+        public void happen(World world) {
+            world.people.prune();
         }
     }
 

@@ -14,7 +14,9 @@ import org.mailback.model.Action.ForeignDrop;
 import org.mailback.model.Action.ForeignFlag;
 import org.mailback.model.Action.ForeignMove;
 import org.mailback.model.Action.ForeignSeen;
+import org.mailback.model.Action.Kill;
 import org.mailback.model.Action.Pass;
+import org.mailback.model.Action.Pause;
 import org.mailback.model.Action.Run;
 import org.mailback.model.Action.Step;
 import org.mailback.model.Action.User;
@@ -108,5 +110,18 @@ class CounterExamplesTest {
                 new Step(0, 1),
                 new User(RESTORE, M1, null),
                 new Run(0));
+    }
+
+    @Test
+    void nothing_begins_on_an_account_that_was_paused_while_its_node_died() {
+        play(
+                Moving.MOVE_TELLS,
+                true,
+                new User(TRASH, M1, null),
+                new Step(0, 1),
+                new Pause(),
+                new Kill(0),
+                new Pass(),
+                new Run(1));
     }
 }

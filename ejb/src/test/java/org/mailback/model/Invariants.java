@@ -1,6 +1,7 @@
 package org.mailback.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,12 +14,14 @@ final class Invariants {
     private final MailServer server;
     private final Promises promises;
     private final Ledger ledger;
+    private final boolean uidplus;
     private final Set<String> shown = new HashSet<>();
 
-    Invariants(MailServer server, Promises promises, Ledger ledger) {
+    Invariants(MailServer server, Promises promises, Ledger ledger, boolean uidplus) {
         this.server = server;
         this.promises = promises;
         this.ledger = ledger;
+        this.uidplus = uidplus;
     }
 
     private void require(boolean holds, String otherwise) {
@@ -140,10 +143,16 @@ final class Invariants {
         }
     }
 
+    /** Without UIDPLUS the originals of moves stay, marked; whether they are known is all the same. */
+    private boolean isLeftBehind(Collection<String> flags) {
+        return !uidplus && flags.contains("\\Deleted");
+    }
+
     private record Side(String folder, long uid, String label, boolean seen, List<String> flags) {}
 
     private void checkBothSidesAgree() {
         var there = server.all().stream()
+                .filter(place -> !isLeftBehind(place.mail().flags()))
                 .map(place -> new Side(
                         place.folder(),
                         place.uid(),
@@ -153,7 +162,7 @@ final class Invariants {
                 .collect(Collectors.toSet());
         var here = new ArrayList<Side>();
         for (var row : ledger.rows()) {
-            if (row.uid() != null) {
+            if (row.uid() != null && !isLeftBehind(row.flags())) {
                 here.add(new Side(
                         String.valueOf(row.serverFolder()), row.uid(), row.label(), row.serverSeen(), row.flags()));
                 require(!row.removed(), "hidden, though it is at the server: " + row);

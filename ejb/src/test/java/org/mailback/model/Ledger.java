@@ -108,6 +108,10 @@ final class Ledger implements AutoCloseable {
         return number("select lease_no from account_lane");
     }
 
+    boolean paused() {
+        return number("select count(*) from account_lane where pause_reason = 'paused'") > 0;
+    }
+
     /** Those of these operations that may not be sent: settled, or waiting behind another. */
     List<String> notToBeSent(Collection<Long> operations) {
         return texts("select id || ' ' || kind || ' ' || status || ' ' || slot from pending_operation where id in ("

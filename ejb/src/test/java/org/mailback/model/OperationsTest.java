@@ -1,9 +1,14 @@
 package org.mailback.model;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,6 +30,27 @@ class OperationsTest {
         sequence.play(stage);
     }
 
+    /** {@code -Dmodel.tries=2000 -Dmodel.seed=7}: others, as many as one likes. */
+    @Example
+    void and_in_as_many_other_sequences_as_somebody_asks_for() {
+        int tries = Integer.getInteger("model.tries", 0);
+        Assume.that(tries > 0);
+        long seed = Long.getLong("model.seed", 4711);
+        var random = new Random(seed);
+        var generator = sequences().generator(1_000);
+        var begun = Instant.now();
+        for (int i = 1; i <= tries; i++) {
+            var sequence = generator.next(random).value();
+            var problem = sequence.problem(stage);
+            if (problem != null) {
+                var smallest = sequence.smallest(stage);
+                throw new AssertionError(
+                        "sequence " + i + " of seed " + seed + " breaks a promise: " + smallest, problem);
+            }
+        }
+        System.out.printf("model: %,d sequences, seed %d, %s%n", tries, seed, Duration.between(begun, Instant.now()));
+    }
+
     private static Stage stage;
 
     @BeforeContainer
@@ -40,12 +66,21 @@ class OperationsTest {
     @Provide
     Arbitrary<Sequence> sequences() {
         return Combinators.combine(
-                        Arbitraries.of(Moving.class),
-                        Arbitraries.of(true, false),
+                        abilities(),
+                        Arbitraries.of(true, false, false),
                         Arbitraries.of(Remedy.class),
                         actions().list().ofMinSize(1).ofMaxSize(25))
-                .as((moving, condstore, remedy, actions) ->
-                        new Sequence(new Abilities(moving, condstore), false, remedy, actions));
+                .as(Sequence::new);
+    }
+
+    /** COPY is a server without MOVE; without UIDPLUS no copy and no move tells where the message is then. */
+    private static Arbitrary<Abilities> abilities() {
+        return Combinators.combine(
+                        Arbitraries.of(Moving.class),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, true, true, false))
+                .as((moving, condstore, uidplus) -> new Abilities(
+                        !uidplus && moving == Moving.MOVE_TELLS ? Moving.MOVE_PROBED : moving, condstore, uidplus));
     }
 
     private static Arbitrary<Action> actions() {
@@ -68,8 +103,10 @@ class OperationsTest {
                                         Arbitraries.integers().between(0, 3))
                                 .as(Action.Armed::new)),
                 Tuple.of(3, Arbitraries.just(new Action.Credentials())),
+                Tuple.of(2, Arbitraries.just(new Action.Pause())),
+                Tuple.of(2, Arbitraries.just(new Action.Prune())),
                 Tuple.of(4, worker.map(Action.Kill::new)),
-                Tuple.of(3, Arbitraries.of(Remedy.class).map(Action.Remedied::new)),
+                Tuple.of(5, Arbitraries.of(Remedy.class).map(Action.Remedied::new)),
                 Tuple.of(
                         4,
                         Combinators.combine(which, Arbitraries.of(true, false)).as(Action.ForeignSeen::new)),

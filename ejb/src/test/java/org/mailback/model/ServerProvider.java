@@ -38,7 +38,13 @@ final class ServerProvider implements MailProvider {
         COPY
     }
 
-    record Abilities(Moving moving, boolean condstore) {}
+    /** @param uidplus without it nothing is expunged and no copy tells its UID */
+    record Abilities(Moving moving, boolean condstore, boolean uidplus) {
+
+        Abilities(Moving moving, boolean condstore) {
+            this(moving, condstore, true);
+        }
+    }
 
     private final MailServer server;
     private final Abilities abilities;

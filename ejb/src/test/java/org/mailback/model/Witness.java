@@ -18,5 +18,8 @@ interface Witness {
     /** A message is in this folder now; {@code doubled}: and where it was before as well. */
     void placed(Mail mail, String folder, boolean doubled);
 
+    /** A message was copied, and its original can only be marked. */
+    void leftBehind(Mail mail);
+
     void expunged(Mail mail);
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.model.MailServer.Box;
 import org.mailback.model.ServerProvider.Abilities;
 import org.mailback.model.ServerProvider.Moving;
+import org.mailback.operation.ErrorClass;
 import org.mailback.operation.OperationKind;
 import org.mailback.provider.FolderRole;
 import org.mailback.provider.ItemOutcome;
@@ -87,6 +88,11 @@ final class Writing {
     }
 
     private void delete(List<Item> items, boolean half) {
+        if (!abilities.uidplus()) {
+            items.forEach(
+                    item -> outcomes.put(item, new Outcome.Refused(ErrorClass.UNSUPPORTED, "server lacks UIDPLUS")));
+            return;
+        }
         items.forEach(item -> outcomes.put(item, new Outcome.Gone("no such UID")));
         var before = present(items);
         if (!expunge(before, half)) {
@@ -107,6 +113,10 @@ final class Writing {
         stop.run();
         for (var item : present(items)) {
             var box = Objects.requireNonNull(source());
+            if (!abilities.uidplus()) {
+                witness.leftBehind(box.mails.get(item.uid()));
+                continue;
+            }
             witness.expunged(box.mails.get(item.uid()));
             server.remove(box, item.uid());
         }
