@@ -43,7 +43,7 @@ final class ImapSession implements AutoCloseable {
     String append(String command, byte[] literal) {
         try {
             var name = send(command + " {" + literal.length + "}");
-            var go = in.readResponse();
+            var go = response(command);
             if (!go.startsWith("+")) {
                 throw new IllegalStateException(command + ": " + go);
             }
@@ -78,13 +78,18 @@ final class ImapSession implements AutoCloseable {
         return name;
     }
 
+    private String response(String command) throws IOException {
+        var line = in.readResponse();
+        if (line == null) {
+            throw new IOException("cut: " + command);
+        }
+        return line;
+    }
+
     private List<String> answers(String name, String command) throws IOException {
         var lines = new ArrayList<String>();
         while (true) {
-            var line = in.readResponse();
-            if (line == null) {
-                throw new IOException("cut: " + command);
-            }
+            var line = response(command);
             lines.add(line);
             if (line.startsWith(name + " ")) {
                 if (!line.startsWith(name + " OK")) {
