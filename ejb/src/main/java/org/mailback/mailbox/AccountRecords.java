@@ -6,7 +6,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -76,7 +75,7 @@ public class AccountRecords {
     }
 
     public long create(Caller caller, AccountDraft.Names names, AccountSettings settings) {
-        var account = new Account(entityManager.getReference(AppUser.class, caller.userId()), Instant.now());
+        var account = new Account(entityManager.getReference(AppUser.class, caller.userId()), Sql.now(entityManager));
         account.rename(names.email(), names.displayName());
         account.reachAt(settings.host(), settings.port(), settings.tls(), settings.username());
         try {
@@ -111,7 +110,7 @@ public class AccountRecords {
     public void delete(Caller caller, long id) {
         var account = find(caller, id);
         lanes.close(id);
-        account.delete(Instant.now());
+        account.delete(Sql.now(entityManager));
         entityManager.flush();
         states.tell(id);
     }

@@ -37,6 +37,13 @@ public final class Sql {
         return new Sql(entityManager.createNativeQuery(statement).unwrap(NativeQuery.class));
     }
 
+    /** The database's time: the only clock that all nodes share, and the one that statements compare with. */
+    public static Instant now(EntityManager entityManager) {
+        return of(entityManager, "select clock_timestamp()")
+                .first(row -> row.time(0))
+                .orElseThrow();
+    }
+
     public Sql set(String name, long value) {
         query.setParameter(name, value, Long.class);
         return this;

@@ -280,9 +280,7 @@ public class RemoteChanges {
 
     /** The database's time, by which {@link #finished} judges. */
     public Instant now() {
-        return Sql.of(entityManager, "select clock_timestamp()")
-                .first(row -> row.time(0))
-                .orElseThrow();
+        return Sql.now(entityManager);
     }
 
     private static Json row(RemoteFlags flags) {

@@ -64,6 +64,20 @@ class DependencyRulesTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis");
 
+    /** Clocks of nodes differ; what is stored is compared with the database's time and with what other nodes stored. */
+    @ArchTest
+    static final ArchRule no_time_that_is_stored_is_a_nodes_own = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.mailback.mailbox..",
+                    "org.mailback.operation..",
+                    "org.mailback.event..",
+                    "org.mailback.admin..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
     @ArchTest
     static final ArchRule no_cycles =
             slices().matching("org.mailback.(*)..").should().beFreeOfCycles();
