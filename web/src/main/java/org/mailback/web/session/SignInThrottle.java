@@ -1,12 +1,13 @@
 package org.mailback.web.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.mailback.platform.Uptime;
 
 /**
  * Makes guessing passwords slow: after {@value #FREE} wrong ones a name has to wait, 1 second, then 2, 4, up to 30. The wait
@@ -21,7 +22,7 @@ public class SignInThrottle {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration FORGET = Duration.ofMinutes(15);
 
-    private final Clock clock;
+    private final InstantSource clock;
 
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,10 +45,10 @@ public class SignInThrottle {
     }
 
     public SignInThrottle() {
-        this(Clock.systemUTC());
+        this(Uptime::now);
     }
 
-    SignInThrottle(Clock clock) {
+    SignInThrottle(InstantSource clock) {
         this.clock = clock;
     }
 
