@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -69,6 +72,28 @@ class HealthIT {
             assertThat(refused.header("Retry-After")).isEqualTo("5");
             assertThat(refused.json().getString("incident")).isNotBlank();
             assertThat(refused.body()).doesNotContain("xception", "jdbc", "postgres");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(complaints(node)).contains("org.mailback.sync.SyncTimer"));
+            assertThat(complaints(node))
+                    .as("of every timer once, however often it looks")
+                    .doesNotHaveDuplicates();
+            assertThat(read(node)).doesNotContain("WFLYEJB0034", "IJ000604", "SqlExceptionHelper");
+        }
+    }
+
+    private static List<String> complaints(WildFlyNode node) {
+        return read(node)
+                .lines()
+                .filter(line -> line.contains("has to wait for the database"))
+                .map(line -> line.replaceFirst(".*?\\[(org.mailback[^]]*)].*", "$1"))
+                .toList();
+    }
+
+    private static String read(WildFlyNode node) {
+        try {
+            return Files.readString(node.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Ticks;
 
 /** Looks on every node for jobs that nobody works on: those whose node died, or was restarted. */
 @Singleton
@@ -21,7 +22,7 @@ import org.mailback.platform.Configuration;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BulkJobTimer {
 
-    private static final Logger LOG = Logger.getLogger(BulkJobTimer.class);
+    private final Ticks ticks = new Ticks(Logger.getLogger(BulkJobTimer.class), "Looking for jobs");
 
     @Resource
     TimerService timerService;
@@ -38,13 +39,8 @@ public class BulkJobTimer {
         timerService.createIntervalTimer(period, period, new TimerConfig("bulk jobs", false));
     }
 
-    /** An exception here would make the container repeat at once; the next tick is soon enough. */
     @Timeout
     void tick() {
-        try {
-            runner.run();
-        } catch (RuntimeException e) {
-            LOG.warnf("jobs could not be looked for, the next tick tries again: %s", e.getMessage());
-        }
+        ticks.tick(runner::run);
     }
 }

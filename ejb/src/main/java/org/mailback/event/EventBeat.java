@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Ticks;
 
 /** Beats on the topic, and listens whether the own beat before came back: a topic that delivers nothing must not look like calm. */
 @Singleton
@@ -26,6 +27,8 @@ public class EventBeat {
     private static final Logger LOG = Logger.getLogger(EventBeat.class);
 
     private static final int PATIENCE = 2;
+
+    private final Ticks ticks = new Ticks(LOG, "The beat on the topic");
 
     @Resource
     TimerService timerService;
@@ -50,14 +53,14 @@ public class EventBeat {
 
     @Timeout
     void tick() {
-        try {
-            if (beats.size() == PATIENCE && !hub.hasHeard(topic.producer(), beats.remove())) {
-                LOG.warn("the topic does not deliver this node's own events; the browsers read anew at every beat");
-                hub.lost();
-            }
-            beats.add(topic.beat());
-        } catch (RuntimeException e) {
-            LOG.warnf("no beat on the topic, the next tick tries again: %s", e.getMessage());
+        ticks.tick(this::beat);
+    }
+
+    private void beat() {
+        if (beats.size() == PATIENCE && !hub.hasHeard(topic.producer(), beats.remove())) {
+            LOG.warn("the topic does not deliver this node's own events; the browsers read anew at every beat");
+            hub.lost();
         }
+        beats.add(topic.beat());
     }
 }

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Ticks;
 
 /** Drives {@link Pruning} now and then; several nodes at once do no harm. */
 @Singleton
@@ -27,6 +28,8 @@ public class Retention {
     private static final Duration LONGEST_PERIOD = Duration.ofMinutes(10);
     private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(10);
     private static final int SLICE = 5_000;
+
+    private final Ticks ticks = new Ticks(LOG, "Pruning");
 
     @Resource
     TimerService timerService;
@@ -54,16 +57,16 @@ public class Retention {
 
     @Timeout
     void tick() {
-        try {
-            int total = 0;
-            int pruned;
-            do {
-                pruned = pruning.prune(configuration.retention(), SLICE);
-                total += pruned;
-            } while (pruned > 0);
-            LOG.debugf("pruned %d rows", total);
-        } catch (RuntimeException e) {
-            LOG.warnf("settled operations could not be pruned, tried again later: %s", e.getMessage());
-        }
+        ticks.tick(this::prune);
+    }
+
+    private void prune() {
+        int total = 0;
+        int pruned;
+        do {
+            pruned = pruning.prune(configuration.retention(), SLICE);
+            total += pruned;
+        } while (pruned > 0);
+        LOG.debugf("pruned %d rows", total);
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Ticks;
 
 /**
  * Finds lanes that are due and sends a hint for each. It runs on every node and is not persistent: which node works on which
@@ -24,9 +25,9 @@ import org.mailback.platform.Configuration;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SyncTimer {
 
-    private static final Logger LOG = Logger.getLogger(SyncTimer.class);
-
     private static final int MOST_HINTS = 1_000;
+
+    private final Ticks ticks = new Ticks(Logger.getLogger(SyncTimer.class), "Looking for due accounts");
 
     @Resource
     TimerService timerService;
@@ -46,13 +47,8 @@ public class SyncTimer {
         timerService.createIntervalTimer(period, period, new TimerConfig("due lanes", false));
     }
 
-    /** An exception here would make the container repeat at once; the next tick is soon enough. */
     @Timeout
     void tick() {
-        try {
-            hints.send(lanes.due(MOST_HINTS));
-        } catch (RuntimeException e) {
-            LOG.warnf("due lanes could not be looked for, the next tick tries again: %s", e.getMessage());
-        }
+        ticks.tick(() -> hints.send(lanes.due(MOST_HINTS)));
     }
 }
