@@ -3,11 +3,14 @@ package org.mailback.admin;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jboss.ejb3.annotation.TransactionTimeout;
 import org.jspecify.annotations.Nullable;
 import org.mailback.admin.SyncStatus.LaneInTrouble;
 import org.mailback.mailbox.Caller;
@@ -26,17 +29,14 @@ public class SyncOverview {
     /** What settled in the hour that begins {@code at}; {@code retried} are attempts that are repeated. */
     public record Hour(Instant at, long completed, long failed, long retried) {}
 
-    private record Pending(long count, @Nullable Instant oldest, long uncertain) {}
+    private static final Caller COLLECTOR = new Caller(0, "collector", true);
+
+    private record Pending(long count, @Nullable Instant oldest, Duration age, long uncertain) {}
 
     private record Day(long completed, long failed) {}
 
     public SyncStatus status(Caller caller) {
-        var pending = Objects.requireNonNull(counts(caller, """
-                        select count(*), min(o.created_at), count(*) filter (where o.uncertain and o.slot = 0)
-                        from pending_operation o where o.status = 'pending'
-                        """)
-                .first(row -> new Pending(row.number(0), row.timeOrNull(1), row.number(2)))
-                .orElse(null));
+        var pending = pending(caller);
         var failed = failedByClass(caller);
         var day = lastDay(caller);
         return new SyncStatus(
@@ -49,6 +49,35 @@ public class SyncOverview {
                 failed,
                 pending.oldest(),
                 troubles(caller));
+    }
+
+    /** For a collector, who does not wait long. */
+    @TransactionTimeout(5)
+    public SyncNumbers numbers() {
+        var pending = pending(COLLECTOR);
+        var waiting = new HashMap<String, Long>();
+        Sql.of(entityManager, """
+                        select l.pause_reason, count(*) from account_lane l join account a on a.id = l.account_id
+                        where l.pause_reason is not null and a.deleted_at is null group by 1
+                        """).list(row -> waiting.put(row.text(0), row.number(1)));
+        return new SyncNumbers(
+                pending.count(),
+                pending.uncertain() + claimed(COLLECTOR),
+                failedByClass(COLLECTOR),
+                pending.age(),
+                waiting);
+    }
+
+    private Pending pending(Caller caller) {
+        return Objects.requireNonNull(counts(caller, """
+                        select count(*), min(o.created_at),
+                               cast(coalesce(extract(epoch from clock_timestamp() - min(o.created_at)), 0) * 1000 as bigint),
+                               count(*) filter (where o.uncertain and o.slot = 0)
+                        from pending_operation o where o.status = 'pending'
+                        """)
+                .first(row ->
+                        new Pending(row.number(0), row.timeOrNull(1), Duration.ofMillis(row.number(2)), row.number(3)))
+                .orElse(null));
     }
 
     /** At the provider right now, besides those whose outcome is not known: few lanes are leased at a time. */

@@ -1,7 +1,6 @@
 package org.mailback.web.event;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.event.EventHub;
 import org.mailback.mailbox.Users;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Meters;
+import org.mailback.platform.Ticks;
 import org.mailback.web.ServerState;
 
 /**
@@ -29,8 +30,6 @@ import org.mailback.web.ServerState;
  */
 @ApplicationScoped
 public class OpenStreams {
-
-    private static final Logger LOG = Logger.getLogger(OpenStreams.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -44,11 +43,12 @@ public class OpenStreams {
     Configuration configuration;
 
     @Inject
-    MeterRegistry metrics;
+    Meters meters;
 
     @Resource
     ManagedScheduledExecutorService executor;
 
+    private final Ticks work = new Ticks(Logger.getLogger(OpenStreams.class), "Looking after event streams");
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private @Nullable ServerState serverState;
     private @Nullable Counter sent;
@@ -57,8 +57,8 @@ public class OpenStreams {
 
     @PostConstruct
     void start() {
-        sent = metrics.counter("mailback_events_sent");
-        metrics.gaugeCollectionSize("mailback_event_streams", Tags.empty(), streams);
+        sent = meters.counter("events_sent", Tags.empty());
+        meters.gauge("event_streams", Tags.empty(), streams, Set::size);
         resume();
         serverState = new ServerState(this::suspend, this::resume);
         serverState.watch();
@@ -121,18 +121,15 @@ public class OpenStreams {
         return streams.stream().filter(stream -> chosen.test(stream.listener())).collect(Collectors.toSet());
     }
 
-    /** An exception here would end the ticks for ever. */
     private void tick() {
-        try {
+        work.tick(() -> {
             streams.forEach(this::look);
             var checkEvery = configuration.eventsBeat().multipliedBy(2);
             if (System.nanoTime() - checkedAt >= checkEvery.toNanos()) {
                 checkedAt = System.nanoTime();
                 endWithoutRight();
             }
-        } catch (RuntimeException e) {
-            LOG.warnf("event streams could not be looked after, the next tick tries again: %s", e.getMessage());
-        }
+        });
     }
 
     private void look(EventStream stream) {
