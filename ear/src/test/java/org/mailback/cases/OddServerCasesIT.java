@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.mailback.rig.DovecotServer;
+import org.mailback.rig.LyingServer;
 
 /** Not in the catalogue, but in the field: servers, folders and rights that are not as one would think. */
 class OddServerCasesIT extends DovecotCases {
@@ -232,5 +233,51 @@ class OddServerCasesIT extends DovecotCases {
 
         assertThat(mail.held("Trash", "M1").flags()).contains(keywords);
         assertThat(mail.flags("M1")).contains(keywords);
+    }
+
+    private record Lie(String command, LyingServer.Lie told, String complaint) {}
+
+    @Test
+    void N21_a_server_that_lies_or_never_ends_harms_its_own_account_only_which_says_what_is_wrong() {
+        var lies = List.of(
+                new Lie(LyingServer.GREETING, words -> words.line("* OK {2147483647}"), "announces 2147483647 octets"),
+                new Lie("SELECT", words -> words.forEver("* OK [X-A b]\r\n"), "more than 10000 responses"),
+                new Lie("UID STORE", words -> words.forEver("x".repeat(8_000)), "more than 16777216 octets"));
+        var healthy = scenario().given("M0", "M1", "M2").connected();
+        var harmed = new ConnectedAccount(Application.deployed()) {};
+        try (var server = LyingServer.start()) {
+            server.mailbox().deliver("INBOX", "a");
+            harmed.connect(server.host(), server.port(), "secret");
+            var id = harmed.shown().get(0).id();
+            lies.forEach(lie -> {
+                server.repent();
+                server.lie(lie.command(), lie.told());
+                harmed.user().post("messages/" + id + "/mark-read").expect(200);
+                await(lie.command())
+                        .atMost(Scenario.PATIENCE)
+                        .until(() -> complaint(harmed).contains(lie.complaint()));
+
+                var message = "M" + lies.indexOf(lie);
+                healthy.markRead(message).expect(200);
+                healthy.awaitIdle();
+                assertThat(healthy.operation(message).status()).isEqualTo("completed");
+                assertThat(healthy.held("INBOX", message).seen()).isTrue();
+                assertThat(harmed.operations().get(0).status()).isEqualTo("pending");
+            });
+
+            server.repent();
+            harmed.awaitIdle();
+            assertThat(server.mailbox().census()).containsExactly("INBOX/a (read)");
+            assertThat(complaint(harmed)).isEmpty();
+            assertThat(harmed.operations())
+                    .singleElement()
+                    .satisfies(operation -> assertThat(operation.status()).isEqualTo("completed"));
+        } finally {
+            harmed.user().send("DELETE", "accounts/" + harmed.account(), null);
+        }
+    }
+
+    private static String complaint(ConnectedAccount mail) {
+        return mail.user().get("accounts/" + mail.account()).getString("stateReason", "");
     }
 }
