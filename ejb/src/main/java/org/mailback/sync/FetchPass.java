@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.mailback.provider.AccountAccess;
@@ -26,6 +28,9 @@ final class FetchPass {
     private static final int FLAG_WINDOW = 5_000;
     private static final long WIDEST = 200_000;
 
+    /** A folder whose messages below a UID were seen. */
+    private record Looked(long id, FolderRef reference, long uidNext) {}
+
     /** A bounded piece of work; the next one is put before or behind the others. */
     private interface Step {
         void run();
@@ -39,6 +44,7 @@ final class FetchPass {
     private final int slice;
     private final Instant begun;
     private final Set<String> listed = new HashSet<>();
+    private final Map<Long, Looked> looked = new LinkedHashMap<>();
     private boolean whole = true;
     private final Deque<Step> changed = new ArrayDeque<>();
     private final Deque<Step> arriving = new ArrayDeque<>();
@@ -71,10 +77,30 @@ final class FetchPass {
                 return false;
             }
         }
+        if (whole && changes.missing(lease, begun) && !looked.isEmpty()) {
+            List.copyOf(looked.values()).forEach(folder -> arriving.add(() -> lookForNew(folder)));
+            looked.clear();
+            return false;
+        }
         if (whole) {
             changes.finished(lease, begun);
         }
         return true;
+    }
+
+    /**
+     * Before what was found nowhere is taken for gone: it may have come into a folder after that was looked at. Then the folder
+     * has given out a UID since, and is looked at once more afterwards.
+     */
+    private void lookForNew(Looked folder) {
+        var state = state(folder.reference().name());
+        if (state.uidValidity() != folder.reference().uidValidity()) {
+            throw new ProviderFailure.FolderGone(folder.reference().name() + " has another UIDVALIDITY now");
+        }
+        if (state.uidNext() > folder.uidNext()) {
+            fetchNew(folder.id(), folder.reference(), folder.uidNext(), state.uidNext());
+            looked.put(folder.id(), new Looked(folder.id(), folder.reference(), state.uidNext()));
+        }
     }
 
     /**
@@ -120,6 +146,7 @@ final class FetchPass {
         }
         var state = state(folder.name());
         var reference = new FolderRef(folder.name(), state.uidValidity());
+        looked.put(folder.id(), new Looked(folder.id(), reference, state.uidNext()));
         if (isAnother(folder, state)) {
             changes.startAnew(lease, folder.id(), state);
             importing.add(() -> importOlder(folder.id(), reference, state.uidNext(), slice));

@@ -218,6 +218,19 @@ public class RemoteChanges {
         news.changed(lease, adopted);
     }
 
+    /** Whether {@link #finished} would take anything for gone. */
+    public boolean missing(Lease lease, Instant begun) {
+        lanes.hold(lease);
+        return Sql.of(entityManager, """
+                        select exists (select 1 from message where account_id = :account and uid is null
+                                       and missing_since < :begun and server_folder_id is not null)
+                        """)
+                .set("account", lease.accountId())
+                .set("begun", begun)
+                .first(row -> row.flag(0))
+                .orElse(false);
+    }
+
     /**
      * The end of a whole fetch: what was missing when it began and was found nowhere is gone, and its operations are
      * completed. What went missing during this fetch may have been moved to a folder that was looked at before: another

@@ -1,6 +1,7 @@
 package org.mailback.model;
 
 import static org.mailback.operation.OperationKind.DELETE;
+import static org.mailback.operation.OperationKind.MARK_READ;
 import static org.mailback.operation.OperationKind.RESTORE;
 import static org.mailback.operation.OperationKind.TRASH;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mailback.admin.Remedy;
 import org.mailback.model.Action.Armed;
+import org.mailback.model.Action.Fetch;
 import org.mailback.model.Action.ForeignDrop;
 import org.mailback.model.Action.ForeignFlag;
 import org.mailback.model.Action.ForeignMove;
@@ -123,5 +125,23 @@ class CounterExamplesTest {
                 new Kill(0),
                 new Pass(),
                 new Run(1));
+    }
+
+    @Test
+    void what_moves_behind_the_back_of_a_fetch_is_not_taken_for_gone() {
+        new Sequence(
+                        new Abilities(Moving.MOVE_SECRET, false, false),
+                        false,
+                        Remedy.DISCARD,
+                        List.of(
+                                new ForeignMove(1, ARCHIVE),
+                                new Fetch(),
+                                new Run(1),
+                                new User(TRASH, M1 | M2 | 8, null),
+                                new Run(1),
+                                new Step(0, 5),
+                                new ForeignMove(3, 3),
+                                new User(MARK_READ, M2, null)))
+                .play(stage);
     }
 }
