@@ -14,7 +14,7 @@ import org.mailback.server.WildFlyNode;
 /** A user behind a balancer: asks the next node when one does not answer, until there is an answer. */
 final class Browser {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final String user;
     private final List<ApiClient> sessions;

@@ -2,6 +2,8 @@ package org.mailback.soak;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ final class Mailbox implements AutoCloseable {
 
     private static final int MESSAGES = 60;
     private static final int MOST_AT_ONCE = 20;
+    private static final Duration IMPORTED_WITHIN = Duration.ofMinutes(10);
 
     private final String name;
     private final String password;
@@ -78,8 +81,9 @@ final class Mailbox implements AutoCloseable {
 
     /** Waits for the import, then knows the messages by their ids. */
     void imported() {
-        for (var look = 0; names.size() < MESSAGES; look++) {
-            if (look == 600) {
+        var giveUp = Instant.now().plus(IMPORTED_WITHIN);
+        while (names.size() < MESSAGES) {
+            if (Instant.now().isAfter(giveUp)) {
                 throw new AssertionError(name + " was not imported");
             }
             Cluster.pause();
