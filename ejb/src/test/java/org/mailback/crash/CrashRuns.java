@@ -21,6 +21,9 @@ final class CrashRuns implements AutoCloseable {
 
     private static final int AT_A_TIME = 2;
 
+    /** So long that no slow machine makes a node lose its lane or renew it. */
+    private static final String LEASE = "PT8M";
+
     private final DovecotServer server = DovecotServer.with()
             .withoutFolders()
             .folder("Trash", "\\Trash")
@@ -30,54 +33,64 @@ final class CrashRuns implements AutoCloseable {
 
     CrashRuns() {
         for (int i = 0; i < AT_A_TIME; i++) {
-            idle.add(new Beans(Map.of("mailback.sync.interval", "PT9999H")));
+            idle.add(new Beans(Map.of("mailback.sync.interval", "PT9999H", "mailback.lane.lease", LEASE)));
         }
     }
+
+    /** A scenario before a mail server that lacks something. */
+    record Setting(String name, Scenario scenario, Consumer<ImapProxy> quirks) {}
 
     /** What was seen of a run. */
     record Run(List<List<String>> shown, String state, List<String> points, List<String> crashes) {}
 
-    Run undisturbed(Scenario scenario, Consumer<ImapProxy> quirks) throws Exception {
-        return play(scenario, quirks, List.of(), null);
+    Run undisturbed(Setting setting) throws Exception {
+        return play(setting, List.of(), null);
     }
 
     /**
      * @param crashes for each run the numbers of the points where the node dies, each counted from the crash before it
-     * @return how many crashes there were
+     * @return where it died
      */
-    int compare(Scenario scenario, Consumer<ImapProxy> quirks, Run undisturbed, Collection<List<Integer>> crashes)
-            throws Exception {
+    List<String> compare(Setting setting, Run undisturbed, Collection<List<Integer>> crashes) throws Exception {
         var threads = Executors.newFixedThreadPool(AT_A_TIME);
         try {
-            var runs = new ArrayList<Callable<Integer>>();
-            crashes.forEach(numbers -> runs.add(() -> {
-                var run = play(scenario, quirks, numbers, undisturbed);
-                assertThat(run.state()).as("crashed " + run.crashes()).isEqualTo(undisturbed.state());
-                return run.crashes().size();
-            }));
-            int count = 0;
+            var runs = new ArrayList<Callable<List<String>>>();
+            crashes.forEach(numbers ->
+                    runs.add(() -> play(setting, numbers, undisturbed).crashes()));
+            var died = new ArrayList<String>();
             for (var run : threads.invokeAll(runs)) {
-                count += run.get();
+                died.addAll(run.get());
             }
-            return count;
+            return died;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private Run play(Scenario scenario, Consumer<ImapProxy> quirks, List<Integer> crashes, @Nullable Run undisturbed)
-            throws InterruptedException {
+    private Run play(Setting setting, List<Integer> crashes, @Nullable Run undisturbed) throws InterruptedException {
         var points = new CrashPoints(crashes);
         var beans = idle.take();
         try (var world = new World(beans, server, points, undisturbed == null ? null : undisturbed.shown())) {
-            quirks.accept(world.proxy());
-            scenario.given(world);
+            setting.quirks().accept(world.proxy());
+            setting.scenario().given(world);
             world.connect();
-            scenario.play(world);
+            setting.scenario().play(world);
             world.look();
-            return new Run(world.shown(), world.state(), points.passed(), points.crashes());
+            var run = new Run(world.shown(), world.state(), points.passed(), points.crashes());
+            if (undisturbed != null) {
+                assertThat(run.state()).isEqualTo(undisturbed.state());
+            }
+            return run;
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("crashed " + points.crashes() + ": " + e.getMessage(), e);
+            throw new AssertionError(
+                    "%s crashed %s (this run alone: -D%s='%s')%n%s"
+                            .formatted(
+                                    setting.name(),
+                                    points.crashes(),
+                                    CrashSample.PROPERTY,
+                                    CrashSample.only(setting.name(), crashes),
+                                    e.getMessage()),
+                    e);
         } finally {
             idle.add(beans);
         }

@@ -55,8 +55,9 @@ final class World implements AutoCloseable {
         this.points = points;
         this.undisturbed = undisturbed;
         mailboxes = new Mailboxes(beans);
-        proxy = ImapProxy.before(server).watch(points);
+        proxy = ImapProxy.before(server).oneAtATime().watch(points);
         client = server.addUser(user, PASSWORD).client(user, PASSWORD);
+        beans.restart(); // else what an earlier world made of them still has its connections
         beans.watch(points);
         beans.put(MailProvider.class, imap.provider());
     }

@@ -157,7 +157,7 @@ public final class DovecotServer implements ImapServer {
                     .formatted(name, password, owner, dir.resolve("mail").resolve(name));
             // One file a user and a time stamp of its own for each version, because Dovecot looks only once a second
             // whether a file that it knows has another size or another second of change.
-            var fresh = Files.writeString(dir.resolve("users.new"), line);
+            var fresh = Files.writeString(dir.resolve(name + ".new"), line);
             Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minusSeconds(VERSIONS.incrementAndGet())));
             Files.move(fresh, dir.resolve("users").resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

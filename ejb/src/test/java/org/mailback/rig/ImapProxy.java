@@ -48,6 +48,7 @@ public final class ImapProxy implements AutoCloseable {
     private volatile @Nullable ServerSocket listener;
     private volatile @Nullable Thread acceptor;
     private volatile boolean blackHole;
+    private volatile boolean oneAtATime;
     private volatile Watch watch = new Watch() {};
 
     /** Sees every command; whoever throws here cuts its connection, and what is held here is held. */
@@ -101,6 +102,19 @@ public final class ImapProxy implements AutoCloseable {
         rewrites.clear();
         blackHole = false;
         old.forEach(ProxyRule::release);
+    }
+
+    /**
+     * A command waits until the one before it is answered, also where the client does not. Then what is seen is always in
+     * the same order, and a connection that is cut leaves nothing behind at the server that is still being done.
+     */
+    public ImapProxy oneAtATime() {
+        oneAtATime = true;
+        return this;
+    }
+
+    boolean isOneAtATime() {
+        return oneAtATime;
     }
 
     /** Takes capabilities out of greetings and CAPABILITY answers; {@code AUTH=PLAIN} style names work as well. */

@@ -3,6 +3,7 @@ package org.mailback.rig;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -23,6 +24,8 @@ final class ProxiedConnection {
     private final Deque<Sent> unanswered = new ArrayDeque<>();
 
     private boolean dialogue;
+    private boolean answering;
+    private boolean closed;
 
     private record Sent(
             String tag, String command, @Nullable ProxyRule rule) {
@@ -48,6 +51,10 @@ final class ProxiedConnection {
     void close() {
         ImapProxy.closeQuietly(client);
         ImapProxy.closeQuietly(server);
+        synchronized (unanswered) {
+            closed = true;
+            unanswered.notifyAll();
+        }
         proxy.ended(this);
     }
 
@@ -82,6 +89,9 @@ final class ProxiedConnection {
     }
 
     private void passCommand(ImapLines in, byte[] line, String tag, String command) throws IOException {
+        if (proxy.isOneAtATime()) {
+            awaitAnswers();
+        }
         proxy.log(number, SECRET.matcher(command).replaceFirst("$1"));
         proxy.watch().sending(command);
         var rule = proxy.ruleFor(command);
@@ -103,6 +113,21 @@ final class ProxiedConnection {
                     || command.regionMatches(true, 0, "IDLE", 0, 4);
         }
         toServer(withLiterals(in, line));
+    }
+
+    private void awaitAnswers() throws IOException {
+        synchronized (unanswered) {
+            while (!closed && (answering || !unanswered.isEmpty())) {
+                try {
+                    unanswered.wait();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+            }
+            if (closed) {
+                throw new IOException("cut");
+            }
+        }
     }
 
     /** Servers answer in the order of the commands, and so does the proxy. */
@@ -166,6 +191,10 @@ final class ProxiedConnection {
             if (sent != null) {
                 passReply(sent, proxy.rewritten(text));
                 giveOwnAnswers();
+                synchronized (unanswered) {
+                    answering = false;
+                    unanswered.notifyAll();
+                }
             } else if (!isSilenced()) {
                 pass(whole, text);
             }
@@ -214,6 +243,7 @@ final class ProxiedConnection {
                     .orElse(null);
             if (sent != null) {
                 unanswered.remove(sent);
+                answering = true;
                 dialogue = false;
             }
             return sent;
