@@ -28,13 +28,27 @@ public final class ApiClient {
     private static final Map<URI, ApiClient> ADMINISTRATORS = new ConcurrentHashMap<>();
 
     private final URI root;
-    private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient http;
 
     private ApiClient(URI root) {
+        this(root, newBrowser());
+    }
+
+    private ApiClient(URI root, HttpClient http) {
         this.root = root;
+        this.http = http;
+    }
+
+    private static HttpClient newBrowser() {
+        return HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .connectTimeout(PATIENCE)
+                .build();
+    }
+
+    /** The same browser with the same cookies, whom a balancer sends to another node. */
+    public ApiClient at(URI otherRoot) {
+        return new ApiClient(otherRoot, http);
     }
 
     /** What came back. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 
 /** What one WildFly writes into, so that several run from one home: configuration, deployments, logs, data. */
@@ -27,6 +28,27 @@ record ServerFolder(Path root) {
             throw new UncheckedIOException(e);
         }
         return new ServerFolder(root);
+    }
+
+    /** Another configuration than the one that Maven made. */
+    void configure(Path file) {
+        try {
+            Files.copy(file, configurationFile(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String configuration() {
+        try {
+            return Files.readString(configurationFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path configurationFile() {
+        return root.resolve("configuration/mailback.xml");
     }
 
     Path log() {

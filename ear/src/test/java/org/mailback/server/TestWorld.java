@@ -88,6 +88,8 @@ public final class TestWorld implements LauncherSessionListener {
         settings.put("jboss.management.http.port", String.valueOf(managementPort));
         settings.put("jboss.bind.address", "127.0.0.1");
         settings.put("java.net.preferIPv4Stack", "true");
+        // WildFly itself gives up a start after 300 s, which a crowded machine may need.
+        settings.put("jboss.as.management.blocking.timeout", "900");
         return settings;
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.mailback.rig.LastWill;
 import org.mailback.rig.PostgresServer;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
@@ -27,10 +28,11 @@ import org.wildfly.core.launcher.StandaloneCommandBuilder;
  */
 public final class WildFlyNode implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final String name;
     private final Map<String, String> settings;
+    private final Map<String, String> environment;
     private final ServerFolder folder;
     private final int httpPort;
     private final int managementPort;
@@ -49,6 +51,10 @@ public final class WildFlyNode implements AutoCloseable {
         settings.put("jboss.node.name", name);
         settings.put("mailback.node", name);
         settings.putAll(options.settings);
+        environment = Map.copyOf(options.environment);
+        if (options.configuration != null) {
+            folder.configure(options.configuration);
+        }
     }
 
     /** {@code name} is unique among the nodes that run at one time. */
@@ -61,6 +67,8 @@ public final class WildFlyNode implements AutoCloseable {
         private final String name;
         private final PostgresServer.Database database;
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private @Nullable Path configuration;
 
         private Options(String name, PostgresServer.Database database) {
             this.name = name;
@@ -70,6 +78,19 @@ public final class WildFlyNode implements AutoCloseable {
         /** A system property, which is also how MicroProfile Config finds {@code mailback.*}. */
         public Options setting(String property, String value) {
             settings.put(property, value);
+            return this;
+        }
+
+        /** A variable of its environment. */
+        public Options environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /** @param number its own among the cluster's nodes, from 1 */
+        public Options inCluster(ClusterConfiguration cluster, int number) {
+            configuration = cluster.file();
+            settings.putAll(cluster.settings(number));
             return this;
         }
 
@@ -164,10 +185,30 @@ public final class WildFlyNode implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    if (!process.isAlive() || folder.deploymentFailed()) {
-                        throw new IllegalStateException("Node " + name + " failed:\n" + complaints());
-                    }
+                    refuseFailure();
                     return isReady();
+                });
+    }
+
+    private void refuseFailure() {
+        if (!process.isAlive() || folder.deploymentFailed()) {
+            throw new IllegalStateException("Node " + name + " failed:\n" + complaints());
+        }
+    }
+
+    /** What it runs with, in full. */
+    public String configuration() {
+        return folder.configuration();
+    }
+
+    /** Waits for a line with this text in the log. */
+    public void awaitLogged(String text) {
+        Awaitility.await(text + " at node " + name)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    refuseFailure();
+                    return Files.exists(log()) && Files.readString(log()).contains(text);
                 });
     }
 
@@ -188,10 +229,11 @@ public final class WildFlyNode implements AutoCloseable {
     private void launch() {
         folder.deploy(Path.of(System.getProperty("mailback.ear")));
         try {
-            process = new ProcessBuilder(command())
+            var builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.root().resolve("console.log").toFile())
-                    .start();
+                    .redirectOutput(folder.root().resolve("console.log").toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
