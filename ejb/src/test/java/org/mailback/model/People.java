@@ -65,6 +65,9 @@ final class People {
         }
         for (var after : ledger.rows()) {
             var was = before.get(after.id());
+            if (kind == OperationKind.DELETE && was.seenWish() != null && after.seenWish() == null) {
+                promises.replacedSeen(after.label(), seenAt(after.label()));
+            }
             if (was.seen() != after.seen()) {
                 promises.wishedSeen(
                         after.id(), after.label(), after.seen(), after.seenWish() != null, seenAt(after.label()));

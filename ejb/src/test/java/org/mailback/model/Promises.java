@@ -90,6 +90,13 @@ final class Promises {
         become(seen, identity(label), shown, false, server);
     }
 
+    /** A delete took its place; should that fail, the message shows itself as the server has it. */
+    void replacedSeen(String label, Set<Boolean> server) {
+        if (unique(label)) {
+            seen(label).addAll(server);
+        }
+    }
+
     void discardedPlace(String label, String shown, Set<String> server) {
         become(places, identity(label), shown, false, server);
     }

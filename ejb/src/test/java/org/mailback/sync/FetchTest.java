@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.mailback.mailbox.AccountRecords;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
 
@@ -117,6 +118,33 @@ class FetchTest extends OnScriptedProvider {
         mailboxes.act(OperationKind.TRASH, message("m4"));
         drain();
         assertThat(provider.count("Trash", "m4")).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_wants_all_read_anew_while_a_fetch_runs_gets_it_by_the_next() {
+        provider.deliver("INBOX", "m1");
+        provider.deliver("INBOX", "m2");
+        fetch();
+        provider.remove("INBOX", "m2");
+        beans.execute("update folder set server_exists = 1 where name = 'INBOX'"); // as if the removal had been missed
+        provider.setSeen("INBOX", "m1", true);
+        provider.whileReading(() -> {
+            provider.whileReading(() -> {});
+            readAnew();
+        });
+        fetch();
+        assertThat(beans.query("select subject from message where not removed")).containsExactly("m1");
+    }
+
+    private void readAnew() {
+        try {
+            beans.inTransaction(() -> {
+                beans.get(AccountRecords.class).readAnew(account);
+                return null;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
