@@ -1,11 +1,10 @@
 package org.mailback.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.mailback.cases.Nodes.awaitLog;
+import static org.mailback.cases.Nodes.inLog;
+import static org.mailback.cases.Nodes.session;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import org.mailback.server.WildFlyNode;
 class TwoNodesIT {
 
     private static final Duration LEASE = Duration.ofSeconds(6);
+    private static final String DISCARDED = "its result is discarded";
     private static final int MESSAGES = 50;
     private static final Pattern SET = Pattern.compile("UID (?:STORE|MOVE) (\\S+) ");
 
@@ -118,6 +118,7 @@ class TwoNodesIT {
         mail.trash("M1").expect(200);
         move.awaitHit(Scenario.PATIENCE);
         var asleep = holder();
+        var discarded = inLog(asleep, DISCARDED);
 
         mail.lookAway();
         asleep.freeze();
@@ -130,12 +131,46 @@ class TwoNodesIT {
         }
         asleep.awaitReady();
         mail.lookAgain();
-        await().until(() -> log(asleep).contains("its result is discarded"));
+        awaitLog(asleep, DISCARDED, discarded + 1);
 
         assertThat(mail.operation("M1").attempts()).isEqualTo(1);
         assertThat(mail.proxy().commands("UID MOVE")).hasSize(1);
         assertThat(mail.count("Trash", "M1")).isEqualTo(1);
         assertThat(mail.uid("M1")).isEqualTo(mail.held("Trash", "M1").uid());
+    }
+
+    @Test
+    void C9_a_node_that_wakes_up_after_its_lease_sends_nothing_over_what_the_user_wished_since() {
+        mail.given("M1").connected();
+        mail.proxy().cut();
+        var select = mail.proxy().when("^SELECT").holdReply().times(1);
+        mail.markRead("M1").expect(200);
+        select.awaitHit(Scenario.PATIENCE);
+        var asleep = holder();
+        var discarded = inLog(asleep, DISCARDED);
+
+        mail.lookAway();
+        asleep.freeze();
+        try {
+            mail.awaitIdle();
+            mail.act(session(asleep == one ? two : one, mail), "mark-unread", "M1")
+                    .expect(200);
+            mail.awaitIdle();
+            select.release();
+        } finally {
+            asleep.thaw();
+        }
+        asleep.awaitReady();
+        mail.lookAgain();
+        awaitLog(asleep, DISCARDED, discarded + 1);
+
+        assertThat(mail.proxy().commands("UID STORE"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("-FLAGS");
+        assertThat(mail.held("INBOX", "M1").seen()).isFalse();
+        assertThat(mail.operations()).hasSize(2).allMatch(operation -> operation.is("completed"));
     }
 
     @Test
@@ -183,13 +218,5 @@ class TwoNodesIT {
                         mail.account())
                 .get(0)
                 .toInstant();
-    }
-
-    private static String log(WildFlyNode node) {
-        try {
-            return Files.readString(node.log());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 
 /** What one WildFly writes into, so that several run from one home: configuration, deployments, logs, data. */
 record ServerFolder(Path root) {
@@ -75,6 +77,39 @@ record ServerFolder(Path root) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As if the disk with the JMS journal had been replaced. */
+    void loseJournal() {
+        try {
+            delete(journal());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As if the disk with the JMS journal had gone bad: noise in place of all that is there, or could be. */
+    void spoilJournal() {
+        var random = new Random(4);
+        try {
+            for (var name : List.of(
+                    "bindings/activemq-bindings-1.bindings",
+                    "bindings/activemq-jms-1.jms",
+                    "journal/activemq-data-1.amq",
+                    "largemessages/1.msg",
+                    "paging/noise")) {
+                var noise = new byte[100_000];
+                random.nextBytes(noise);
+                Files.createDirectories(journal().resolve(name).getParent());
+                Files.write(journal().resolve(name), noise);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path journal() {
+        return root.resolve("data/activemq");
     }
 
     boolean deploymentFailed() {

@@ -147,6 +147,16 @@ public final class WildFlyNode implements AutoCloseable {
         ended();
     }
 
+    /** Between {@link #kill()} and {@link #startAgain()}: what JMS keeps on the disk is gone. */
+    public void loseMessages() {
+        folder.loseJournal();
+    }
+
+    /** Between {@link #kill()} and {@link #startAgain()}: what JMS keeps on the disk is noise. */
+    public void spoilMessages() {
+        folder.spoilJournal();
+    }
+
     /** SIGTERM, as an operator or Docker stops it. */
     public void stop() {
         process.destroy();
