@@ -71,6 +71,7 @@ class ClockCasesIT {
                 .setting("mailback.lane.lease", LEASE.toString())
                 .setting("mailback.operation.backoff", "PT3S")
                 .setting("mailback.operation.backoff-max", "PT3S")
+                .setting("mailback.db.idle-in-transaction", "4s")
                 .environment("LD_PRELOAD", library.toString())
                 .environment("FAKETIME_TIMESTAMP_FILE", clocks.resolve(name).toString())
                 .environment("FAKETIME_CACHE_DURATION", "1")
@@ -207,6 +208,24 @@ class ClockCasesIT {
                             Instant.now().plus(Duration.ofMinutes(50)),
                             Instant.now().plus(Duration.ofMinutes(61)));
         }
+    }
+
+    @Test
+    void a_node_whose_clock_is_set_back_by_hours_goes_on_looking_for_what_is_due() throws IOException {
+        mail.given("M1").connected();
+        mail.proxy().clearLog();
+        behind.freeze();
+        try {
+            set("ahead", "-4h");
+            await().atMost(Scenario.PATIENCE).until(() -> offset(ahead).compareTo(Duration.ofHours(-3)) < 0);
+            mail.proxy().when("UID STORE").answer("NO [UNAVAILABLE] later").times(1);
+            mail.markRead("M1").expect(200);
+            mail.awaitIdle();
+            assertThat(times("UID STORE")).hasSize(2);
+        } finally {
+            behind.thaw();
+        }
+        behind.awaitReady();
     }
 
     @Test

@@ -1,31 +1,21 @@
 package org.mailback.admin;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import org.jboss.logging.Logger;
+import java.time.Duration;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.Ticks;
+import org.mailback.platform.NodeTimer;
 
 /** Looks on every node for jobs that nobody works on: those whose node died, or was restarted. */
 @Singleton
 @Startup
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class BulkJobTimer {
-
-    private final Ticks ticks = new Ticks(Logger.getLogger(BulkJobTimer.class), "Looking for jobs");
-
-    @Resource
-    TimerService timerService;
+public class BulkJobTimer extends NodeTimer {
 
     @Inject
     Configuration configuration;
@@ -33,14 +23,17 @@ public class BulkJobTimer {
     @Inject
     BulkJobRunner runner;
 
-    @PostConstruct
-    void start() {
-        long period = configuration.syncTimer().toMillis();
-        timerService.createIntervalTimer(period, period, new TimerConfig("bulk jobs", false));
+    public BulkJobTimer() {
+        super("Looking for jobs");
     }
 
-    @Timeout
-    void tick() {
-        ticks.tick(runner::run);
+    @Override
+    protected Duration period() {
+        return configuration.syncTimer();
+    }
+
+    @Override
+    protected void work() {
+        runner.run();
     }
 }

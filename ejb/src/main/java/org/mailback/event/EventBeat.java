@@ -1,37 +1,28 @@
 package org.mailback.event;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.Ticks;
+import org.mailback.platform.NodeTimer;
 
 /** Beats on the topic, and listens whether the own beat before came back: a topic that delivers nothing must not look like calm. */
 @Singleton
 @Startup
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class EventBeat {
+public class EventBeat extends NodeTimer {
 
     private static final Logger LOG = Logger.getLogger(EventBeat.class);
 
     private static final int PATIENCE = 2;
-
-    private final Ticks ticks = new Ticks(LOG, "The beat on the topic");
-
-    @Resource
-    TimerService timerService;
 
     @Inject
     Configuration configuration;
@@ -45,18 +36,17 @@ public class EventBeat {
     /** The numbers of the last beats; a server that is short of breath may deliver one late. */
     private final Deque<Long> beats = new ArrayDeque<>();
 
-    @PostConstruct
-    void start() {
-        long period = configuration.eventsBeat().toMillis();
-        timerService.createIntervalTimer(period, period, new TimerConfig("event beat", false));
+    public EventBeat() {
+        super("The beat on the topic");
     }
 
-    @Timeout
-    void tick() {
-        ticks.tick(this::beat);
+    @Override
+    protected Duration period() {
+        return configuration.eventsBeat();
     }
 
-    private void beat() {
+    @Override
+    protected void work() {
         if (beats.size() == PATIENCE && !hub.hasHeard(topic.producer(), beats.remove())) {
             LOG.warn("the topic does not deliver this node's own events; the browsers read anew at every beat");
             hub.lost();

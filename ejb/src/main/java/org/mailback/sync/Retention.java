@@ -1,27 +1,22 @@
 package org.mailback.sync;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.Ticks;
+import org.mailback.platform.NodeTimer;
 
 /** Drives {@link Pruning} now and then; several nodes at once do no harm. */
 @Singleton
 @Startup
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class Retention {
+public class Retention extends NodeTimer {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
@@ -29,21 +24,19 @@ public class Retention {
     private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(10);
     private static final int SLICE = 5_000;
 
-    private final Ticks ticks = new Ticks(LOG, "Pruning");
-
-    @Resource
-    TimerService timerService;
-
     @Inject
     Configuration configuration;
 
     @Inject
     Pruning pruning;
 
-    @PostConstruct
-    void start() {
-        var period = period(configuration.retention()).toMillis();
-        timerService.createIntervalTimer(period, period, new TimerConfig("retention", false));
+    public Retention() {
+        super("Pruning");
+    }
+
+    @Override
+    protected Duration period() {
+        return period(configuration.retention());
     }
 
     /** A tenth of the retention time, so that what is kept for an hour does not stay for 70 minutes. */
@@ -55,12 +48,8 @@ public class Retention {
         return tenth.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : tenth;
     }
 
-    @Timeout
-    void tick() {
-        ticks.tick(this::prune);
-    }
-
-    private void prune() {
+    @Override
+    protected void work() {
         int total = 0;
         int pruned;
         do {

@@ -1,19 +1,14 @@
 package org.mailback.sync;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import org.jboss.logging.Logger;
+import java.time.Duration;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.Ticks;
+import org.mailback.platform.NodeTimer;
 
 /**
  * Finds lanes that are due and sends a hint for each. It runs on every node and is not persistent: which node works on which
@@ -23,14 +18,9 @@ import org.mailback.platform.Ticks;
 @Startup
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class SyncTimer {
+public class SyncTimer extends NodeTimer {
 
     private static final int MOST_HINTS = 1_000;
-
-    private final Ticks ticks = new Ticks(Logger.getLogger(SyncTimer.class), "Looking for due accounts");
-
-    @Resource
-    TimerService timerService;
 
     @Inject
     Configuration configuration;
@@ -41,14 +31,17 @@ public class SyncTimer {
     @Inject
     Hints hints;
 
-    @PostConstruct
-    void start() {
-        long period = configuration.syncTimer().toMillis();
-        timerService.createIntervalTimer(period, period, new TimerConfig("due lanes", false));
+    public SyncTimer() {
+        super("Looking for due accounts");
     }
 
-    @Timeout
-    void tick() {
-        ticks.tick(() -> hints.send(lanes.due(MOST_HINTS)));
+    @Override
+    protected Duration period() {
+        return configuration.syncTimer();
+    }
+
+    @Override
+    protected void work() {
+        hints.send(lanes.due(MOST_HINTS));
     }
 }
