@@ -209,6 +209,28 @@ class QueueTest {
     }
 
     @Test
+    void what_is_settled_is_not_settled_once_more() throws Exception {
+        mailboxes.act(OperationKind.MARK_READ, mailboxes.message(account));
+        var queue = beans.get(OperationQueue.class);
+        long id = mailboxes.pending(account).get(0).id();
+        beans.inTransaction(() -> {
+            queue.complete(List.of(new OperationQueue.Completion(id, "first", null)), "node");
+            return null;
+        });
+        beans.inTransaction(() -> {
+            queue.complete(List.of(new OperationQueue.Completion(id, "second", null)), "node");
+            queue.fail(
+                    List.of(new OperationQueue.Failure(id, ErrorClass.REFUSED, "NO", null, false, false, null)),
+                    "node");
+            return null;
+        });
+        assertThat(mailboxes.list(account, OperationStatus.COMPLETED))
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.attempts()).isEqualTo(1));
+        assertThat(beans.query("select note from pending_operation")).containsExactly("first");
+    }
+
+    @Test
     void a_new_wish_replaces_a_failed_one() throws Exception {
         long message = mailboxes.message(account);
         mailboxes.act(OperationKind.MARK_READ, message);

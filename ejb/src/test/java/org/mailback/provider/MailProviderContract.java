@@ -77,16 +77,17 @@ public abstract class MailProviderContract extends WritingContract {
                         Mail.withId("<moved@x>"),
                         Mail.withId("<waiting@x>"),
                         Mail.withId("<half@x>"),
+                        Mail.withId("<half2@x>"),
                         Mail.withId("<gone@x>")));
         var items = uncertain(items("INBOX", uids));
         var floor = client.uidNext(name("Trash"));
         client.move("INBOX", uids.get(0), name("Trash"));
-        client.in("INBOX", "UID COPY " + uids.get(2) + " " + name("Trash"));
-        client.expunge("INBOX", uids.get(3));
+        client.in("INBOX", "UID COPY " + uids.get(2) + "," + uids.get(3) + " " + name("Trash"));
+        client.expunge("INBOX", uids.get(4));
 
         var outcomes = outcomes(OperationKind.TRASH, "INBOX", trash(floor), items);
 
-        assertThat(outcomes).satisfiesExactly(done(), done(), done(), gone());
+        assertThat(outcomes).satisfiesExactly(done(), done(), done(), done(), gone());
         assertThat(((Done) outcomes.get(0)).position())
                 .isEqualTo(new Position(
                         name("Trash"),
@@ -98,7 +99,7 @@ public abstract class MailProviderContract extends WritingContract {
                         client.uidValidity(name("Trash")),
                         client.message(name("Trash"), "<half@x>").uid()));
         assertThat(client.messages("INBOX")).isEmpty();
-        assertThat(client.copies()).isEqualTo(Map.of("<moved@x>", 1, "<waiting@x>", 1, "<half@x>", 1));
+        assertThat(client.copies()).isEqualTo(Map.of("<moved@x>", 1, "<waiting@x>", 1, "<half@x>", 1, "<half2@x>", 1));
     }
 
     @Test

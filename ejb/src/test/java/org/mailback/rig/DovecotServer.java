@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class DovecotServer implements ImapServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final AtomicInteger VERSIONS = new AtomicInteger(1_000);
 

@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class SupervisedServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final int port;
     private final Process supervisor;

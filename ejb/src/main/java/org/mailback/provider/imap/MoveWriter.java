@@ -47,6 +47,10 @@ final class MoveWriter extends SetWriter {
     /** Nothing is to be sent; but a later wish than a move that may have been done does not know whether it is here. */
     private void settleHere(List<Item> items) {
         var uncertain = items.stream().filter(Item::uncertain).map(Item::uid).toList();
+        if (!uncertain.isEmpty()) {
+            lookAfresh();
+            connection.select(source);
+        }
         for (var piece : UidSets.pieces(uncertain, uid -> uid)) {
             var here = connection.existing(piece);
             items.stream()
@@ -57,6 +61,11 @@ final class MoveWriter extends SetWriter {
             var here = new Position(source.name(), source.uidValidity(), item.uid());
             outcomes.settle(item, new Outcome.Done(here, "it was in this folder already"));
         }
+    }
+
+    /** A folder that is open already may show what has left it. */
+    private void lookAfresh() {
+        connection.unselected();
     }
 
     @Override
@@ -96,6 +105,9 @@ final class MoveWriter extends SetWriter {
      * @param answered the server has said that it is done
      */
     private void settleMoved(List<Item> items, boolean answered) {
+        if (!answered) {
+            lookAfresh();
+        }
         var halves = new HashMap<Long, Position>();
         for (var sighting : probe().look(items, target.uidFloor())) {
             if (sighting.inSource() && sighting.copy() != null) {

@@ -133,7 +133,7 @@ class HostileMimeTest {
 
     @Test
     void spoiled_letters_are_opened_all_the_same() {
-        var bounds = new Fuzzing(20_000_000, 2_000, Duration.ofSeconds(20));
+        var bounds = new Fuzzing(60_000_000, 2_000, Duration.ofSeconds(20));
         var tried =
                 bounds.run(new Mutations(Fuzzing.seed(), Letters.SAMPLES, Letters.WORDS), 1_000, HostileMimeTest::open);
         assertThat(tried).isPositive();

@@ -94,6 +94,19 @@ class ImapUncertainMovesTest extends ProxiedImapTest {
     }
 
     @Test
+    void what_left_an_open_folder_without_the_server_having_said_so_is_seen_to_be_moved() {
+        var items = items("INBOX", append("INBOX", 1), true);
+        apply(OperationKind.MARK_READ, "INBOX", null, items);
+        proxy.clearLog();
+        client.move("INBOX", items.get(0).uid(), "Trash");
+
+        assertThat(apply(OperationKind.TRASH, "INBOX", trash(1), items)).hasOnlyElementsOfType(Done.class);
+
+        assertThat(proxy.commands("^UID (MOVE|COPY|STORE)")).isEmpty();
+        assertThat(client.copies()).isEqualTo(Map.of("<1@x>", 1));
+    }
+
+    @Test
     void what_is_known_to_be_there_is_not_looked_for() {
         var here = new Item(1, append("INBOX", 1).get(0), new Fingerprint("<1@x>", 0, Instant.EPOCH), false);
 
