@@ -1,5 +1,7 @@
 package org.mailback.admin;
 
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -13,6 +15,7 @@ import org.mailback.platform.NodeTimer;
 /** Looks on every node for jobs that nobody works on: those whose node died, or was restarted. */
 @Singleton
 @Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BulkJobTimer extends NodeTimer {

@@ -1,5 +1,7 @@
 package org.mailback.event;
 
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -16,6 +18,7 @@ import org.mailback.platform.NodeTimer;
 /** Beats on the topic, and listens whether the own beat before came back: a topic that delivers nothing must not look like calm. */
 @Singleton
 @Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class EventBeat extends NodeTimer {

@@ -9,12 +9,15 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * A timer of the container that runs on every node and is not persistent. The container waits for the next tick by the system's
- * clock: when that is set back by an hour, it would sleep for an hour, so it begins anew then.
+ * A timer of the container that runs on every node and is not persistent. The container waits for the next
+ * one by the system's clock, and sleeps for an hour when that is set back by an hour; a timer that is silent begins anew.
  */
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public abstract class NodeTimer {
@@ -22,11 +25,19 @@ public abstract class NodeTimer {
     @Resource
     TimerService timerService;
 
+    @Inject
+    NodeEnd nodeEnd;
+
+    private final Logger log = Logger.getLogger(getClass());
+    private final String what;
     private final Ticks ticks;
+    private final Lock turn = new ReentrantLock();
+    private int looksInSilence;
 
     /** @param what as a log line begins, for example "Looking for due accounts" */
     protected NodeTimer(String what) {
-        ticks = new Ticks(Logger.getLogger(getClass()), what);
+        this.what = what;
+        ticks = new Ticks(log, what);
     }
 
     /** From one tick to the next, and from the start to the first. */
@@ -36,18 +47,43 @@ public abstract class NodeTimer {
 
     @PostConstruct
     void start() {
-        long period = period().toMillis();
-        timerService.createIntervalTimer(
-                period, period, new TimerConfig(getClass().getSimpleName(), false));
+        next();
+    }
+
+    /** One tick after the other: an interval's would be made up for by the thousand when the clock is set forward. */
+    private void next() {
+        timerService.getTimers().forEach(Timer::cancel);
+        timerService.createSingleActionTimer(
+                period().toMillis(), new TimerConfig(getClass().getSimpleName(), false));
     }
 
     @Timeout
     void tick() {
-        ticks.tick(this::work);
+        turn.lock();
+        try {
+            looksInSilence = 0;
+            ticks.tick(this::work);
+            next();
+        } finally {
+            turn.unlock();
+        }
     }
 
-    public void beginAnew(@Observes ClockSet clock) {
-        timerService.getTimers().forEach(Timer::cancel);
-        start();
+    /** A node that stood still as a whole was not looking either, so it is not taken for silence. */
+    public void look(@Observes TimerWatch.Look look) {
+        if (!turn.tryLock()) {
+            return; // a tick is at work
+        }
+        try {
+            looksInSilence++;
+            var silence = TimerWatch.PERIOD.multipliedBy(looksInSilence);
+            if (silence.compareTo(period().multipliedBy(2).plus(TimerWatch.PERIOD)) > 0 && !nodeEnd.isNear()) {
+                log.warnf("%s: no tick for about %s, was the clock set back? The timer begins anew", what, silence);
+                looksInSilence = 0;
+                next();
+            }
+        } finally {
+            turn.unlock();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.mailback.sync;
 
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -14,6 +16,7 @@ import org.mailback.platform.NodeTimer;
 /** Drives {@link Pruning} now and then; several nodes at once do no harm. */
 @Singleton
 @Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @DependsOn("SchemaMigration")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Retention extends NodeTimer {
