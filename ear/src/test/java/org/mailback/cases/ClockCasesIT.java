@@ -96,8 +96,10 @@ class ClockCasesIT {
         }
     }
 
+    /** A clock that the test before has set is right, in its way, within a second or two. */
     @BeforeEach
     void begin() {
+        await().atMost(Scenario.PATIENCE).until(() -> isAbout(offset(ahead), 5) && isAbout(offset(behind), -5));
         mail = new Scenario(Application.on(ahead, database), MailServer.of(Cases.dovecot()));
     }
 
@@ -112,11 +114,8 @@ class ClockCasesIT {
         }
     }
 
-    @Test
-    void the_clocks_are_wrong_indeed() {
-        mail.given("M1").connected();
-        assertThat(offset(ahead)).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6));
-        assertThat(offset(behind)).isBetween(Duration.ofMinutes(-6), Duration.ofMinutes(-4));
+    private static boolean isAbout(Duration offset, int minutes) {
+        return offset.minusMinutes(minutes).abs().compareTo(Duration.ofMinutes(1)) < 0;
     }
 
     private static Duration offset(WildFlyNode node) {

@@ -35,7 +35,7 @@ import org.mailback.server.WildFlyNode;
 /** Three nodes on one database under load: one ends, well or badly, or loses the database, and nothing is done twice or lost. */
 class ThreeNodesIT {
 
-    private static final String ENDS = "This node ends";
+    private static final String ENDS = "Nothing new is begun";
     private static final String MIGRATED = "Schema is up to date";
     private static final String[] NAMES =
             IntStream.rangeClosed(1, 20).mapToObj(n -> "M" + n).toArray(String[]::new);

@@ -3,7 +3,6 @@ package org.mailback.platform;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
@@ -16,8 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * A timer of the container that runs on every node and is not persistent. The container waits for the next
- * one by the system's clock, and sleeps for an hour when that is set back by an hour; a timer that is silent begins anew.
+ * A timer of the container that runs on every node and is not persistent. The container waits for the next tick by the system's
+ * clock, and sleeps for an hour when that is set back by an hour, also when it is soon right again; nothing wakes it. So whoever
+ * watches ticks in its place as long as it is silent.
  */
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public abstract class NodeTimer {
@@ -33,6 +33,8 @@ public abstract class NodeTimer {
     private final Ticks ticks;
     private final Lock turn = new ReentrantLock();
     private int looksInSilence;
+    private boolean begun;
+    private boolean silent;
 
     /** @param what as a log line begins, for example "Looking for due accounts" */
     protected NodeTimer(String what) {
@@ -52,7 +54,6 @@ public abstract class NodeTimer {
 
     /** One tick after the other: an interval's would be made up for by the thousand when the clock is set forward. */
     private void next() {
-        timerService.getTimers().forEach(Timer::cancel);
         timerService.createSingleActionTimer(
                 period().toMillis(), new TimerConfig(getClass().getSimpleName(), false));
     }
@@ -61,6 +62,11 @@ public abstract class NodeTimer {
     void tick() {
         turn.lock();
         try {
+            if (silent) {
+                log.infof("%s: the timer ticks again", what);
+            }
+            begun = true;
+            silent = false;
             looksInSilence = 0;
             ticks.tick(this::work);
             next();
@@ -75,15 +81,28 @@ public abstract class NodeTimer {
             return; // a tick is at work
         }
         try {
+            if (!begun) {
+                return; // the server is starting
+            }
             looksInSilence++;
             var silence = TimerWatch.PERIOD.multipliedBy(looksInSilence);
-            if (silence.compareTo(period().multipliedBy(2).plus(TimerWatch.PERIOD)) > 0 && !nodeEnd.isNear()) {
-                log.warnf("%s: no tick for about %s, was the clock set back? The timer begins anew", what, silence);
-                looksInSilence = 0;
-                next();
+            var longest = silent ? period() : period().multipliedBy(2).plus(TimerWatch.PERIOD);
+            if (silence.compareTo(longest) > 0 && !nodeEnd.isNear()) {
+                standIn(silence);
             }
         } finally {
             turn.unlock();
         }
+    }
+
+    private void standIn(Duration silence) {
+        if (!silent) {
+            log.warnf(
+                    "%s: no tick of the timer for about %s, was the clock set back? Done without it now",
+                    what, silence);
+        }
+        silent = true;
+        looksInSilence = 0;
+        ticks.tick(this::work);
     }
 }

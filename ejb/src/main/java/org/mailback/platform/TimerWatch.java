@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Has every {@link NodeTimer} look now and then whether it still ticks; waits by a clock that nobody sets. */
+/** Has every {@link NodeTimer} look now and then whether the container still calls it; waits by a clock that nobody sets. */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -40,7 +40,7 @@ public class Departure {
 
     private void announce() {
         if (end.announce()) {
-            LOG.info("This node ends; it finishes what it has begun");
+            LOG.info("Nothing new is begun while this server is suspended or ends; what was begun is finished");
         }
     }
 
