@@ -1,5 +1,5 @@
 /**
- * What the application stands on: configuration, schema migration, SQL, secrets, health. Nothing about mail.
+ * What the application stands on: configuration, schema migration, SQL, secrets, health, metrics, timers. Nothing about mail.
  *
  * <p>Imports no other package of Mailback; every other package may import it.
  *
