@@ -33,6 +33,7 @@ public final class WildFlyNode implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final Map<String, String> environment;
+    private final List<String> java;
     private final ServerFolder folder;
     private final int httpPort;
     private final int managementPort;
@@ -52,6 +53,7 @@ public final class WildFlyNode implements AutoCloseable {
         settings.put("mailback.node", name);
         settings.putAll(options.settings);
         environment = Map.copyOf(options.environment);
+        java = List.copyOf(options.java);
         if (options.configuration != null) {
             folder.configure(options.configuration);
         }
@@ -68,6 +70,7 @@ public final class WildFlyNode implements AutoCloseable {
         private final PostgresServer.Database database;
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private List<String> java = List.of("-Xmx512m", "-XX:+UseSerialGC");
         private @Nullable Path configuration;
 
         private Options(String name, PostgresServer.Database database) {
@@ -78,6 +81,12 @@ public final class WildFlyNode implements AutoCloseable {
         /** A system property, which is also how MicroProfile Config finds {@code mailback.*}. */
         public Options setting(String property, String value) {
             settings.put(property, value);
+            return this;
+        }
+
+        /** Other options of its JVM. */
+        public Options java(String... options) {
+            java = List.of(options);
             return this;
         }
 
@@ -251,7 +260,7 @@ public final class WildFlyNode implements AutoCloseable {
     }
 
     private List<String> command() {
-        var options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        var options = new ArrayList<>(java);
         settings.forEach((property, value) -> options.add("-D" + property + "=" + value));
         return StandaloneCommandBuilder.of(TestWorld.wildflyHome())
                 .setBaseDirectory(folder.root())

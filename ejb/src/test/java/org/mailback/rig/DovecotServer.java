@@ -77,6 +77,7 @@ public final class DovecotServer implements ImapServer {
         private String prefix = "";
         private boolean tls;
         private int connections = 50;
+        private String location = "maildir:~/Maildir";
 
         /** A folder that exists from the start; {@code specialUse} such as {@code \Trash}, or empty for none. */
         public Options folder(String name, String specialUse) {
@@ -107,6 +108,12 @@ public final class DovecotServer implements ImapServer {
 
         public Options connectionsPerUser(int value) {
             connections = value;
+            return this;
+        }
+
+        /** Dovecot's own format, which changes flags in its index only. */
+        public Options sdbox() {
+            location = "sdbox:~/sdbox";
             return this;
         }
 
@@ -232,6 +239,7 @@ public final class DovecotServer implements ImapServer {
         return SupervisedServer.resource("dovecot.conf")
                 .replace("@DIR@", dir.toString())
                 .replace("@TLS@", tls)
+                .replace("@LOCATION@", options.location)
                 .replace("@CONNECTIONS@", String.valueOf(options.connections))
                 .replace("@IDENTITY@", identity())
                 .replace("@PORT@", String.valueOf(port))

@@ -10,12 +10,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL on a free loopback port. It forgets everything at the end, so it does not wait for the disk, and it
- * ends with this JVM even when that is killed.
+ * A real PostgreSQL on a free loopback port. It forgets everything at the end, and ends with this JVM even when that is killed.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -33,10 +33,21 @@ public final class PostgresServer implements AutoCloseable {
         lastWill = LastWill.run("kill -QUIT %d; sleep 1; rm -rf '%s'".formatted(pid, data));
     }
 
+    /** It does not wait for the disk. */
     public static PostgresServer start() {
+        return start(Map.of(
+                "fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "shared_buffers", "64MB"));
+    }
+
+    /** As in production: every commit waits for the disk, and there is memory for more than a few tables. */
+    public static PostgresServer durable() {
+        return start(Map.of("shared_buffers", "1GB", "max_wal_size", "4GB", "effective_cache_size", "4GB"));
+    }
+
+    private static PostgresServer start(Map<String, String> settings) {
         try {
             var data = Files.createTempDirectory("mailback-postgres-");
-            var postgres = EmbeddedPostgres.builder()
+            var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setPGStartupWait(Duration.ofMinutes(1))
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
@@ -44,13 +55,9 @@ public final class PostgresServer implements AutoCloseable {
                     .setOverrideWorkingDirectory(new File(
                             System.getProperty("java.io.tmpdir"),
                             "mailback-postgres-of-" + System.getProperty("user.name")))
-                    .setServerConfig("max_connections", String.valueOf(MAX_CONNECTIONS))
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("synchronous_commit", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("shared_buffers", "64MB")
-                    .start();
-            return new PostgresServer(postgres, data);
+                    .setServerConfig("max_connections", String.valueOf(MAX_CONNECTIONS));
+            settings.forEach(builder::setServerConfig);
+            return new PostgresServer(builder.start(), data);
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
         }

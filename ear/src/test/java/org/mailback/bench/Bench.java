@@ -1,0 +1,58 @@
+package org.mailback.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.mailback.server.TestWorld;
+
+/** Runs the benchmarks that the property {@code bench} names, or all. */
+public final class Bench {
+
+    private static final Logger CHATTY = Logger.getLogger("io.zonky");
+
+    private Bench() {}
+
+    private static Map<String, Benchmark> all() {
+        var all = new LinkedHashMap<String, Benchmark>();
+        return all;
+    }
+
+    public static void main(String[] arguments) {
+        CHATTY.setLevel(Level.WARNING);
+        var report = new Report(System.out, TestWorld.target());
+        var problems = 0;
+        for (var benchmark : chosen(System.getProperty("bench", "")).entrySet()) {
+            System.out.printf("%n== %s (load %.1f)%n", benchmark.getKey(), Machine.load());
+            if (Machine.isBusy()) {
+                System.out.println("  The machine is busy: figures tell about its neighbours.");
+            }
+            try {
+                benchmark.getValue().run(report);
+            } catch (Exception | AssertionError e) {
+                problems++;
+                System.out.println("  " + benchmark.getKey() + " broke off:");
+                e.printStackTrace(System.out);
+            }
+        }
+        System.out.printf("%nTable and chart: %s%n", TestWorld.target().resolve("bench.md"));
+        if (problems > 0 || report.isEmpty()) {
+            throw new IllegalStateException(problems + " benchmarks broke off");
+        }
+    }
+
+    private static Map<String, Benchmark> chosen(String names) {
+        var all = all();
+        if (names.isBlank()) {
+            return all;
+        }
+        var wanted = List.of(names.split(","));
+        if (!all.keySet().containsAll(wanted)) {
+            throw new IllegalArgumentException("There is no such benchmark: " + names + "; there are " + all.keySet());
+        }
+        var chosen = new LinkedHashMap<>(all);
+        chosen.keySet().retainAll(wanted);
+        return chosen;
+    }
+}
