@@ -16,6 +16,7 @@ public final class Bench {
 
     private static Map<String, Benchmark> all() {
         var all = new LinkedHashMap<String, Benchmark>();
+        all.put("drain", new DrainBench());
         return all;
     }
 

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One signed-in connection of the test's own mail client. Lines are ISO 8859-1, literals stand in them in place. */
-final class ImapSession implements AutoCloseable {
+public final class ImapSession implements AutoCloseable {
 
     private final Socket socket;
     private final ImapLines in;
     private int tag;
 
-    ImapSession(String host, int port, String user, String password) throws IOException {
+    public ImapSession(String host, int port, String user, String password) throws IOException {
         socket = new Socket(host, port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
@@ -31,7 +31,7 @@ final class ImapSession implements AutoCloseable {
     }
 
     /** Sends one command and returns its untagged answers; fails with the server's words when it is refused. */
-    List<String> run(String command) {
+    public List<String> run(String command) {
         try {
             return answers(send(command), command);
         } catch (IOException e) {
