@@ -2,17 +2,22 @@ package org.mailback.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mailback.rig.DovecotServer;
 import org.mailback.rig.PostgresServer;
 import org.mailback.server.ApiClient;
+import org.mailback.server.TestWorld;
 import org.mailback.server.WildFlyNode;
 
 /**
@@ -23,6 +28,16 @@ final class World implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final AtomicInteger NAMES = new AtomicInteger();
+
+    /** With {@code -Dbench.profile} a node records itself, and the statements that took most time are printed at the end. */
+    private static final boolean PROFILED = System.getProperty("bench.profile") != null;
+
+    /** {@code -Dbench.settings=mailback.sync.batch=500,mailback.sync.workers=8}: to be tried beside what ships. */
+    private static final Map<String, String> SETTINGS = Stream.of(
+                    System.getProperty("bench.settings", "").split(","))
+            .filter(setting -> !setting.isBlank())
+            .map(setting -> setting.split("=", 2))
+            .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
 
     private final PostgresServer postgres = PostgresServer.durable();
     private final PostgresServer.Database database = postgres.createDatabase("bench");
@@ -37,10 +52,13 @@ final class World implements AutoCloseable {
     /** With settings of its own. */
     World(Consumer<WildFlyNode.Options> settings) {
         try {
+            if (PROFILED) {
+                execute("create extension pg_stat_statements");
+            }
             addNode(settings);
-        } catch (RuntimeException | Error e) {
+        } catch (SQLException | RuntimeException | Error e) {
             close();
-            throw e;
+            throw new IllegalStateException("no world to measure in", e);
         }
     }
 
@@ -56,7 +74,15 @@ final class World implements AutoCloseable {
                 .setting("mailback.events.beat", "PT15S")
                 .setting("mailback.sync.timer", "PT2S")
                 .setting("mailback.sync.interval", "PT24H");
+        if (PROFILED) {
+            options.java(
+                    "-Xmx1g",
+                    "-XX:+UseParallelGC",
+                    "-XX:StartFlightRecording:settings=profile,filename=" + recording(),
+                    "-XX:FlightRecorderOptions:stackdepth=128");
+        }
         settings.accept(options);
+        SETTINGS.forEach(options::setting);
         var node = options.start();
         nodes.add(node);
         return node;
@@ -127,8 +153,27 @@ final class World implements AutoCloseable {
                                 where lease_owner is not null or (sync_due_at <= now() and paused_until is null))""") == 0);
     }
 
+    private static Path recording() {
+        return TestWorld.target().resolve("bench" + NAMES.get() + ".jfr");
+    }
+
+    private void printStatements() {
+        try {
+            read("""
+                    select format('%10s ms %8s x %7s ms  %s', total_exec_time::int, calls, round(mean_exec_time::numeric, 3),
+                                  left(regexp_replace(query, '\s+', ' ', 'g'), 180))
+                    from pg_stat_statements order by total_exec_time desc limit 40""", row -> row.getString(1)).forEach(System.out::println);
+        } catch (SQLException e) {
+            System.out.println("no statements: " + e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
+        if (PROFILED) {
+            printStatements();
+            nodes.forEach(WildFlyNode::stop);
+        }
         nodes.forEach(WildFlyNode::close);
         dovecot.close();
         postgres.close();

@@ -41,7 +41,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As in production: every commit waits for the disk, and there is memory for more than a few tables. */
     public static PostgresServer durable() {
-        return start(Map.of("shared_buffers", "1GB", "max_wal_size", "4GB", "effective_cache_size", "4GB"));
+        return start(Map.of(
+                "shared_buffers", "1GB",
+                "max_wal_size", "4GB",
+                "effective_cache_size", "4GB",
+                "shared_preload_libraries", "pg_stat_statements"));
     }
 
     private static PostgresServer start(Map<String, String> settings) {
