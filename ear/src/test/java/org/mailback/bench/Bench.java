@@ -17,6 +17,7 @@ public final class Bench {
     private static Map<String, Benchmark> all() {
         var all = new LinkedHashMap<String, Benchmark>();
         all.put("drain", new DrainBench());
+        all.put("wide", new WideBench());
         return all;
     }
 

@@ -33,7 +33,7 @@ final class DrainBench implements Benchmark {
             world.awaitIdle();
             ours.know();
             raw.know();
-            raw.close("infinity");
+            raw.close();
             try (var limit = new RawDrain(world, raw)) {
                 marks(report, ours, raw, limit);
                 trash(report, ours, raw, limit);
@@ -100,7 +100,6 @@ final class DrainBench implements Benchmark {
         private final String name;
         private final long account;
         private List<Long> ids;
-        private long last;
 
         Box(World world, ApiClient user, String name) {
             this.world = world;
@@ -108,10 +107,10 @@ final class DrainBench implements Benchmark {
             this.name = name;
             world.dovecot().addUser(name, PASSWORD);
             var client = world.dovecot().client(name, PASSWORD);
-            for (int begin = 0; begin <= MESSAGES; begin += SET) {
+            for (int begin = 0; begin < MESSAGES; begin += SET) {
                 client.append(
                         "INBOX",
-                        IntStream.range(begin, Math.min(begin + SET, MESSAGES + 1))
+                        IntStream.range(begin, begin + SET)
                                 .mapToObj(n -> Mail.withId("<m" + n + "." + name + "@example.org>"))
                                 .toList());
             }
@@ -119,17 +118,15 @@ final class DrainBench implements Benchmark {
         }
 
         void know() throws SQLException {
-            var all = world.read(
+            ids = world.read(
                     "select id from message where account_id = ? order by uid", row -> row.getLong(1), account);
-            last = all.get(MESSAGES);
-            ids = all.subList(0, MESSAGES);
         }
 
-        /** Nobody works on its lane until then. */
-        void close(String until) throws SQLException {
+        /** Nobody works on its lane any more. */
+        void close() throws SQLException {
             world.execute("""
                     update account_lane set lease_no = lease_no + 1, lease_owner = 'bench', claimed_to = 0,
-                        due_at = now() + interval '1 hour' where account_id = %d""".formatted(account));
+                        due_at = null where account_id = %d""".formatted(account));
         }
 
         void act(String action, List<Long> messages) {
@@ -141,28 +138,8 @@ final class DrainBench implements Benchmark {
             }
         }
 
-        /** Milliseconds from the click on one more message, which wakes the lane, until all are settled. */
         double drain(String action) throws Exception {
-            close("release");
-            act(action, ids);
-            world.execute("""
-                    update account_lane set lease_owner = null, due_at = now() where account_id = %d""".formatted(account));
-            try (var connection = world.connect();
-                    var pending = connection.prepareStatement(
-                            "select exists(select 1 from pending_operation where status = 'pending' and account_id = ?)")) {
-                pending.setLong(1, account);
-                return Times.of(() -> {
-                    user.post("/api/messages/" + last + "/" + action).expect(200);
-                    boolean left;
-                    do {
-                        Thread.sleep(1);
-                        try (var row = pending.executeQuery()) {
-                            row.next();
-                            left = row.getBoolean(1);
-                        }
-                    } while (left);
-                });
-            }
+            return world.drained(() -> act(action, ids));
         }
     }
 

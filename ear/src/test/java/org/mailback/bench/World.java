@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.mailback.server.WildFlyNode;
 final class World implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final int LOOKS = 4;
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** With {@code -Dbench.profile} a node records itself, and the statements that took most time are printed at the end. */
@@ -151,6 +153,33 @@ final class World implements AutoCloseable {
                         select (select count(*) from (select 1 from pending_operation where status = 'pending' limit 1) p)
                              + (select count(*) from account_lane
                                 where lease_owner is not null or (sync_due_at <= now() and paused_until is null))""") == 0);
+    }
+
+    /** Milliseconds from the commit of what is queued until nothing is pending, give or take {@value #LOOKS} ms. */
+    double drained(Runnable queueing) throws SQLException, InterruptedException {
+        var thread = new Thread(queueing, "queueing");
+        try (var connection = connect();
+                var pending = connection.prepareStatement(
+                        "select exists(select 1 from pending_operation where status = 'pending')")) {
+            thread.start();
+            while (!isTrue(pending)) {
+                Thread.sleep(1);
+            }
+            long begin = System.nanoTime();
+            while (isTrue(pending)) {
+                Thread.sleep(LOOKS);
+            }
+            return (System.nanoTime() - begin) / 1e6;
+        } finally {
+            thread.join();
+        }
+    }
+
+    private static boolean isTrue(PreparedStatement query) throws SQLException {
+        try (var row = query.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static Path recording() {

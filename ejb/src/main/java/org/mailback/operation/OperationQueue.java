@@ -201,6 +201,9 @@ public class OperationQueue {
 
     /** These are done; what is completed already stays as it is. @param node whose try succeeded */
     public void complete(Collection<Completion> completions, String node) {
+        if (completions.isEmpty()) {
+            return;
+        }
         Sql.command(entityManager, """
                         update pending_operation o
                         set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
@@ -247,6 +250,9 @@ public class OperationQueue {
      * @return the status of each by its id; an operation that is settled already is left out
      */
     public Map<Long, String> fail(Collection<Failure> failures, String node) {
+        if (failures.isEmpty()) {
+            return Map.of();
+        }
         attempts.write(failures, node);
         var statuses = new HashMap<Long, String>();
         Sql.of(entityManager, """
@@ -288,6 +294,9 @@ public class OperationQueue {
 
     /** The effect of these is not known: no attempt is used, and they are probed before they are applied again. */
     public void markUncertain(Collection<Unknown> unknown, String node) {
+        if (unknown.isEmpty()) {
+            return;
+        }
         attempts.writeUnknown(unknown, node);
         Sql.command(entityManager, """
                         update pending_operation o

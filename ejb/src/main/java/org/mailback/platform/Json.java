@@ -1,15 +1,21 @@
 package org.mailback.platform;
 
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a table that travels to PostgreSQL as JSON. NUL, which PostgreSQL's text cannot hold, is left out. */
 public final class Json {
 
-    private final JsonObjectBuilder object = jakarta.json.Json.createObjectBuilder();
+    /** Looked up once: {@code Json.createObjectBuilder()} searches the class path for its provider each time. */
+    private static final JsonBuilderFactory BUILDERS = jakarta.json.Json.createBuilderFactory(Map.of());
+
+    private final JsonObjectBuilder object = BUILDERS.createObjectBuilder();
 
     private Json() {}
 
@@ -51,7 +57,7 @@ public final class Json {
     }
 
     public Json with(String name, Collection<String> values) {
-        var array = jakarta.json.Json.createArrayBuilder();
+        var array = BUILDERS.createArrayBuilder();
         values.forEach(value -> array.add(storable(value)));
         object.add(name, array);
         return this;
@@ -69,7 +75,10 @@ public final class Json {
                 .toString();
     }
 
-    String text() {
-        return object.build().toString();
+    /** Rows as one array. */
+    static String text(Stream<Json> rows) {
+        var array = BUILDERS.createArrayBuilder();
+        rows.forEach(row -> array.add(row.object));
+        return array.build().toString();
     }
 }

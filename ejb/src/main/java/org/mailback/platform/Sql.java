@@ -9,7 +9,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ public final class Sql {
 
     /** A table as JSON; the statement reads it by {@code jsonb_to_recordset(cast(:name as jsonb))}. */
     public <T> Sql setRows(String name, Collection<T> rows, Function<T, Json> shape) {
-        return set(name, rows.stream().map(row -> shape.apply(row).text()).collect(Collectors.joining(",", "[", "]")));
+        return set(name, Json.text(rows.stream().map(shape)));
     }
 
     public <T> List<T> list(Function<Row, T> mapper) {

@@ -1,0 +1,122 @@
+package org.mailback.bench;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.mailback.bench.Figure.Goal;
+import org.mailback.rig.ImapClient.Mail;
+import org.mailback.rig.ImapSession;
+import org.mailback.rig.TcpLine;
+import org.mailback.server.ApiClient;
+
+/**
+ * Two hundred accounts with fifty operations each, over a line with some latency. With latency the limit is arithmetic: one
+ * round trip an account on the connection that is kept, shared among the workers. Without, it is what as many threads need
+ * for the same commands on open connections.
+ */
+final class WideBench implements Benchmark {
+
+    private static final int ACCOUNTS = 200;
+    private static final int MESSAGES = 50;
+    private static final int WORKERS = 16;
+    private static final int ROUNDS = 3;
+    private static final String PASSWORD = "mail password";
+
+    @Override
+    public void run(Report report) throws Exception {
+        try (var world = new World();
+                var line = TcpLine.to(world.dovecot().port())) {
+            var user = world.newUser("wide");
+            connect(world, user, line);
+            var ids = world.read("select id from message", row -> row.getLong(1));
+            for (int latency : List.of(0, 20, 100)) {
+                line.delay(Duration.ofMillis(latency));
+                measure(report, world, user, ids, latency);
+            }
+        }
+    }
+
+    private static void connect(World world, ApiClient user, TcpLine line) {
+        for (int number = 0; number < ACCOUNTS; number++) {
+            var name = "wide" + number;
+            world.dovecot().addUser(name, PASSWORD);
+            world.dovecot()
+                    .client(name, PASSWORD)
+                    .append(
+                            "INBOX",
+                            IntStream.range(0, MESSAGES)
+                                    .mapToObj(n -> Mail.withId("<m" + n + "." + name + "@example.org>"))
+                                    .toList());
+            user.connect(name + "@example.org", line.port(), name, PASSWORD);
+        }
+        world.awaitIdle();
+    }
+
+    private static void measure(Report report, World world, ApiClient user, List<Long> ids, int latency)
+            throws Exception {
+        var measured = new ArrayList<Double>();
+        var limits = new ArrayList<Double>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            var read = round % 2 == 0;
+            double own = drain(world, user, ids, read ? "mark-read" : "mark-unread");
+            double bound = latency > 0 ? (double) ACCOUNTS * latency / WORKERS : raw(world, !read);
+            report.progress("%d ms: %.0f ms, limit %.0f ms".formatted(latency, own, bound));
+            if (round > 0) {
+                measured.add(own);
+                limits.add(bound);
+            }
+        }
+        report.add(new Figure(
+                "drain of 200 accounts × 50, %d ms round trip".formatted(latency),
+                ACCOUNTS * MESSAGES / Times.of(measured).median() * 1000,
+                "/s",
+                latency > 0 ? "200 round trips ÷ 16 workers" : "200 raw STOREs by 16 threads",
+                ACCOUNTS * MESSAGES / Times.of(limits).median() * 1000,
+                Goal.atLeast(0.7)));
+    }
+
+    private static double drain(World world, ApiClient user, List<Long> ids, String action) throws Exception {
+        var body = Json.createObjectBuilder().add("action", action).add("ids", Json.createArrayBuilder(ids));
+        return world.drained(
+                () -> user.post("/api/messages/bulk", body.build().toString()).expect(200));
+    }
+
+    private static double raw(World world, boolean seen) throws Exception {
+        var pool = Executors.newFixedThreadPool(WORKERS);
+        var sessions = new ArrayList<ImapSession>();
+        try {
+            for (int number = 0; number < ACCOUNTS; number++) {
+                sessions.add(open(world, "wide" + number));
+            }
+            var tasks = sessions.stream()
+                    .map(session -> (Callable<Object>)
+                            () -> session.run("UID STORE 1:* " + (seen ? "+" : "-") + "FLAGS.SILENT (\\Seen)"))
+                    .toList();
+            return Times.of(() -> {
+                for (var done : pool.invokeAll(tasks)) {
+                    done.get();
+                }
+                update(world);
+            });
+        } finally {
+            pool.shutdown();
+            sessions.forEach(ImapSession::close);
+        }
+    }
+
+    private static ImapSession open(World world, String name) throws IOException {
+        var session = new ImapSession("127.0.0.1", world.dovecot().port(), name, PASSWORD);
+        session.run("SELECT INBOX");
+        return session;
+    }
+
+    private static void update(World world) throws SQLException {
+        world.execute("update message set server_seen = server_seen");
+    }
+}
