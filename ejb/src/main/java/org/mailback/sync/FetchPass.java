@@ -14,6 +14,7 @@ import org.mailback.provider.FolderRef;
 import org.mailback.provider.FolderState;
 import org.mailback.provider.MailProvider;
 import org.mailback.provider.ProviderFailure;
+import org.mailback.provider.RemoteFlags;
 import org.mailback.provider.UidRange;
 
 /**
@@ -208,7 +209,7 @@ final class FetchPass {
         if (state.highestModSeq() > 0 && folder.highestModSeq() > 0 && !goesBack) {
             if (state.highestModSeq() != folder.highestModSeq()) {
                 var range = new UidRange(1, folder.uidNext() - 1);
-                changes.flags(lease, folder.id(), provider.flags(access, reference, range, folder.highestModSeq()));
+                mergeFlags(folder.id(), provider.flags(access, reference, range, folder.highestModSeq()));
                 remoteFolders.flagsRead(lease, folder, state.highestModSeq());
             }
             return;
@@ -217,11 +218,21 @@ final class FetchPass {
             var range = new UidRange(first, Math.min(folder.uidNext() - 1, first + FLAG_WINDOW - 1));
             boolean last = range.last() == folder.uidNext() - 1;
             changed.addFirst(() -> {
-                changes.flags(lease, folder.id(), provider.flags(access, reference, range, 0));
+                mergeFlags(folder.id(), provider.flags(access, reference, range, 0));
                 if (last) {
                     remoteFolders.flagsRead(lease, folder, state.highestModSeq());
                 }
             });
+        }
+    }
+
+    /**
+     * The flags of a whole folder may have changed at once, which is too much for the time and the memory of one transaction.
+     * No push comes between the parts: what it changed would be older here.
+     */
+    private void mergeFlags(long folderId, List<RemoteFlags> flags) {
+        for (int from = 0; from < flags.size(); from += FLAG_WINDOW) {
+            changes.flags(lease, folderId, flags.subList(from, Math.min(from + FLAG_WINDOW, flags.size())));
         }
     }
 

@@ -3,6 +3,7 @@ package org.mailback.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mailback.mailbox.AccountRecords;
 import org.mailback.operation.OperationKind;
@@ -195,6 +196,19 @@ class FetchTest extends OnScriptedProvider {
         fetch();
         assertThat(seen("m1")).isTrue();
         assertThat(beans.query("select flags[1] from message")).containsExactly("\\Flagged");
+    }
+
+    /** One transaction for a large folder would take longer than a transaction may, again and again. */
+    @Test
+    void what_changed_in_a_whole_folder_is_merged_in_transactions_of_bounded_size() {
+        IntStream.range(0, 5_200).forEach(n -> provider.deliver("INBOX", "m"));
+        fetch();
+        provider.setSeen("INBOX", "m", true);
+        fetch();
+        assertThat(beans.number("select count(*) from message where seen")).isEqualTo(5_200);
+        assertThat(beans.number(
+                        "select max(n) from (select count(*) as n from message where seen group by xmin::text) merged"))
+                .isLessThanOrEqualTo(5_000);
     }
 
     @Test
