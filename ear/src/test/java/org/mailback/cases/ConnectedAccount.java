@@ -25,9 +25,15 @@ abstract class ConnectedAccount {
     private final Map<String, Shown> known = new LinkedHashMap<>();
     private Rest user;
     private long account;
+    private Duration patience = PATIENCE;
 
     ConnectedAccount(Application application) {
         this.application = application;
+    }
+
+    /** How long it may take until the lane is idle, where there is very much to do. */
+    void patience(Duration value) {
+        patience = value;
     }
 
     /** Signs the user up, connects the account and waits for the import. */
@@ -87,10 +93,11 @@ abstract class ConnectedAccount {
         awaitIdle();
     }
 
+    /** Looks ever less often, because each look is a connection and what takes long may be noticed late. */
     void awaitIdle() {
         await("the lane of account " + account + " is idle")
-                .atMost(PATIENCE)
-                .pollInterval(OFTEN)
+                .atMost(patience)
+                .pollInterval((poll, before) -> OFTEN.plusMillis(Math.min(poll, 200)))
                 .until(this::isIdle);
     }
 
@@ -124,6 +131,26 @@ abstract class ConnectedAccount {
         return shown;
     }
 
+    /** The newest message in the folder. */
+    Shown newest(Folder folder) {
+        return page(folder, "limit=1").get(0);
+    }
+
+    /** A page of the unread messages in the folder. */
+    List<Shown> unread(Folder folder) {
+        return page(folder, "unread=true");
+    }
+
+    private List<Shown> page(Folder folder, String query) {
+        return user
+                .get("folders/" + folder.id() + "/messages?" + query)
+                .getJsonArray("items")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .map(json -> Shown.of(json, folder))
+                .toList();
+    }
+
     /** The message as the user sees it; fails when it shows not exactly once. */
     Shown shown(String message) {
         var found = shown().stream()
@@ -144,6 +171,13 @@ abstract class ConnectedAccount {
             throw new IllegalArgumentException(message + " was not there when the account was connected");
         }
         return found;
+    }
+
+    /** All messages that were in the folder when the account was connected. */
+    List<Shown> firstIn(Folder folder) {
+        return known.values().stream()
+                .filter(message -> message.folder().id() == folder.id())
+                .toList();
     }
 
     long id(String message) {

@@ -30,10 +30,11 @@ final class Letters {
 
     /** What is on the server now is how often it must be there at the end. */
     void remember() {
+        var held = byFolder();
         copiesBefore.clear();
-        copiesBefore.putAll(client.copies());
+        copiesBefore.putAll(copies(held));
         before.clear();
-        before.putAll(state());
+        before.putAll(state(held));
     }
 
     void expectCopies(String messageId, int count) {
@@ -44,14 +45,21 @@ final class Letters {
         }
     }
 
-    /** @param named messages that an action named, or that the test changed itself */
-    List<String> problems(TreeSet<String> named, TreeSet<String> changedByOthers) {
+    /**
+     * @param held what {@link #byFolder} told
+     * @param named messages that an action named, or that the test changed itself
+     */
+    List<String> problems(Map<String, List<Held>> held, TreeSet<String> named, TreeSet<String> changedByOthers) {
         var problems = new ArrayList<String>();
-        var copies = client.copies();
+        var copies = copies(held);
         if (!copies.equals(copiesBefore)) {
-            problems.add("I1: copies on the server are " + copies + ", not " + copiesBefore);
+            var more = new TreeMap<>(copies);
+            more.entrySet().removeAll(copiesBefore.entrySet());
+            var fewer = new TreeMap<>(copiesBefore);
+            fewer.entrySet().removeAll(copies.entrySet());
+            problems.add("I1: copies on the server are " + more + ", not " + fewer);
         }
-        var now = state();
+        var now = state(held);
         before.forEach((messageId, states) -> {
             if (named.contains(messageId) || changedByOthers.contains(messageId)) {
                 return;
@@ -78,13 +86,18 @@ final class Letters {
                 : states.get(0).replaceFirst("^\\S+ ", "").replace("\\Seen", "").replaceAll("[\\[\\], ]+", " ");
     }
 
-    private Map<String, List<String>> state() {
+    private static Map<String, Integer> copies(Map<String, List<Held>> held) {
+        var copies = new TreeMap<String, Integer>();
+        held.values()
+                .forEach(messages -> messages.forEach(message -> copies.merge(message.messageId(), 1, Integer::sum)));
+        return copies;
+    }
+
+    private static Map<String, List<String>> state(Map<String, List<Held>> held) {
         var state = new TreeMap<String, List<String>>();
-        for (var folder : client.folders()) {
-            for (var held : client.messages(folder)) {
-                state.computeIfAbsent(held.messageId(), id -> new ArrayList<>()).add(folder + " " + held.flags());
-            }
-        }
+        held.forEach((folder, messages) ->
+                messages.forEach(message -> state.computeIfAbsent(message.messageId(), id -> new ArrayList<>())
+                        .add(folder + " " + message.flags())));
         return state;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.mailback.cases.Rest.Answer;
@@ -115,6 +116,21 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
 
     Answer delete(String... messages) {
         return act("delete", messages);
+    }
+
+    /** Everything in the folder with this role, from its newest message downwards, by one call. */
+    Answer markAllRead(String role) {
+        var folder = folder(role);
+        var body = Json.createObjectBuilder()
+                .add("action", "mark-read")
+                .add("folder", folder.id())
+                .add("upTo", newest(folder).id());
+        return watch.during(() -> {
+            var answer = user().post("messages/bulk", body.build());
+            watch.staysEmpty(() -> unread(folder));
+            firstIn(folder).forEach(message -> named.add(message.messageId()));
+            return answer;
+        });
     }
 
     private Answer act(String action, String... messages) {
@@ -234,32 +250,33 @@ final class Scenario extends ConnectedAccount implements AutoCloseable {
         if (!abandoned) {
             drain();
             problems.addAll(watch.flips().stream().map(flip -> "I3: " + flip).toList());
-            problems.addAll(differences());
+        }
+        var held = letters.byFolder();
+        if (!abandoned) {
+            problems.addAll(differences(held));
         }
         operations().stream()
                 .filter(operation -> operation.is("pending")
                         || operation.is("failed") && (operation.errorClass() == null || operation.lastError() == null))
                 .forEach(operation -> problems.add("I4: " + operation));
-        problems.addAll(letters.problems(named, changedByOthers));
+        problems.addAll(letters.problems(held, named, changedByOthers));
         proxy.assertPolite();
         assertThat(problems).isEmpty();
     }
 
     /** L against S, message by message; what failed may differ. */
-    private List<String> differences() {
+    private List<String> differences(Map<String, List<Held>> held) {
         var differences = new ArrayList<String>();
         var shown = new LinkedHashMap<String, List<Shown>>();
         shown().forEach(message -> shown.computeIfAbsent(message.messageId(), id -> new ArrayList<>())
                 .add(message));
-        letters.byFolder()
-                .forEach((folder, messages) -> messages.forEach(held -> {
-                    var found = shown.getOrDefault(held.messageId(), List.of());
-                    var failed =
-                            found.stream().anyMatch(message -> message.sync().equals("failed"));
-                    if (!failed && !changedByOthers.contains(held.messageId()) && !sameAs(held, folder, found)) {
-                        differences.add("I3: " + held + " is in " + folder + " but shows as " + found);
-                    }
-                }));
+        held.forEach((folder, messages) -> messages.forEach(message -> {
+            var found = shown.getOrDefault(message.messageId(), List.of());
+            var failed = found.stream().anyMatch(candidate -> candidate.sync().equals("failed"));
+            if (!failed && !changedByOthers.contains(message.messageId()) && !sameAs(message, folder, found)) {
+                differences.add("I3: " + message + " is in " + folder + " but shows as " + found);
+            }
+        }));
         return differences;
     }
 

@@ -26,6 +26,7 @@ final class Watch implements AutoCloseable {
     private final Map<String, Wish> wishes = new HashMap<>();
     private final Set<String> released = new HashSet<>();
     private final List<String> flips = new CopyOnWriteArrayList<>();
+    private final List<Supplier<List<Shown>>> empty = new CopyOnWriteArrayList<>();
     private boolean paused;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -63,6 +64,11 @@ final class Watch implements AutoCloseable {
 
     void placed(String messageId, long folder) {
         wish(messageId, new Wish(null, folder));
+    }
+
+    /** This look must find nothing from now on; for what so many messages have in common that all are too many to look at. */
+    void staysEmpty(Supplier<List<Shown>> found) {
+        during(() -> empty.add(found));
     }
 
     void pause(boolean value) {
@@ -110,7 +116,13 @@ final class Watch implements AutoCloseable {
     }
 
     private void check() {
-        if (paused || wishes.isEmpty()) {
+        if (paused) {
+            return;
+        }
+        empty.stream()
+                .flatMap(found -> found.get().stream())
+                .forEach(shown -> flips.add(Instant.now() + " was asked for otherwise but shows " + shown));
+        if (wishes.isEmpty()) {
             return;
         }
         var shown = new HashMap<String, List<Shown>>();

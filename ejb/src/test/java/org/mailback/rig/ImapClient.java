@@ -30,12 +30,17 @@ public final class ImapClient {
 
     private static final DateTimeFormatter INTERNAL_DATE =
             DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH);
+    private static final DateTimeFormatter FETCHED_DATE_FORMAT =
+            DateTimeFormatter.ofPattern("d-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH);
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern FETCHED_UID = Pattern.compile("\\bUID (\\d+)");
     private static final Pattern FETCHED_FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
     private static final Pattern FETCHED_DATE = Pattern.compile("INTERNALDATE \"([^\"]+)\"");
     private static final Pattern FETCHED_ID = Pattern.compile("(?i)Message-ID:\\s*(\\S+)");
     private static final Pattern APPENDED = Pattern.compile("APPENDUID \\d+ ([\\d:,]+)");
     private static final Pattern LISTED = Pattern.compile("\\* LIST \\(([^)]*)\\) (?:NIL|\"(?:\\\\?.)\") (.+)");
+
+    private static final int AT_ONCE = 5_000;
 
     private final String host;
     private final int port;
@@ -107,7 +112,7 @@ public final class ImapClient {
         try (var session = session()) {
             if (mails.size() > 1
                     && session.run("CAPABILITY").get(0).matches("(?=.* MULTIAPPEND\\b)(?=.* LITERAL\\+).*")) {
-                return appendAtOnce(session, folder, mails);
+                return inPortions(session, folder, List.copyOf(mails));
             }
             var uids = new ArrayList<Long>();
             for (var mail : mails) {
@@ -116,6 +121,15 @@ public final class ImapClient {
             }
             return uids;
         }
+    }
+
+    /** A server answers a command only when it has stored all of it, which must not take longer than a session waits. */
+    private static List<Long> inPortions(ImapSession session, String folder, List<Mail> mails) {
+        var uids = new ArrayList<Long>();
+        for (var from = 0; from < mails.size(); from += AT_ONCE) {
+            uids.addAll(appendAtOnce(session, folder, mails.subList(from, Math.min(from + AT_ONCE, mails.size()))));
+        }
+        return uids;
     }
 
     /** One command for all (RFC 3502), because a server may take 20 ms for each. */
@@ -272,11 +286,8 @@ public final class ImapClient {
     }
 
     private static Held held(String line) {
-        var date = OffsetDateTime.parse(
-                first(FETCHED_DATE, line).strip(),
-                DateTimeFormatter.ofPattern("d-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH));
-        var flags = Pattern.compile("\\s+")
-                .splitAsStream(first(FETCHED_FLAGS, line))
+        var date = OffsetDateTime.parse(first(FETCHED_DATE, line).strip(), FETCHED_DATE_FORMAT);
+        var flags = SPACE.splitAsStream(first(FETCHED_FLAGS, line))
                 .filter(flag -> !flag.isEmpty() && !flag.equals("\\Recent"))
                 .collect(Collectors.toCollection(TreeSet::new));
         var id = FETCHED_ID.matcher(line);
