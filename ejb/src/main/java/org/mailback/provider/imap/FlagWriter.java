@@ -1,5 +1,6 @@
 package org.mailback.provider.imap;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailback.provider.FolderRef;
@@ -23,9 +24,15 @@ final class FlagWriter extends SetWriter {
     @Nullable
     Answer send(List<Item> set) {
         var uids = uids(set);
-        var answers = connection.exchange(
+        var flight = new ArrayList<>(List.of(
                 "UID STORE " + uids + (seen ? " +" : " -") + "FLAGS.SILENT (\\Seen)",
-                connection.searchCommand("UID " + uids + key()));
+                connection.searchCommand("UID " + uids + key())));
+        var opening = connection.opening(source);
+        opening.ifPresent(flight::add);
+        var answers = connection.exchange(flight.toArray(String[]::new));
+        if (opening.isPresent() && !connection.opened(source, answers.get(2))) {
+            return null;
+        }
         var store = answers.get(0);
         var proof = answers.get(1);
         if (proof.ok()) {
@@ -42,6 +49,7 @@ final class FlagWriter extends SetWriter {
         return null;
     }
 
+    /** What the folder allows may have changed since it was opened, so the next try opens it anew. */
     private void settleMissing(List<Item> missing) {
         var uids = uids(missing);
         var looks = connection.look(
@@ -56,6 +64,7 @@ final class FlagWriter extends SetWriter {
                 outcomes.settle(item, Outcome.Done.PLAIN);
             } else if (looks.get(1).found().contains(item.uid())) {
                 outcomes.settle(item, new Outcome.TryAgain("the server said OK, but the message is as before"));
+                connection.unselected();
             } else {
                 outcomes.settle(item, new Outcome.Gone("the message is not in " + source.name() + " any more"));
             }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -162,38 +163,94 @@ final class ImapConnection {
      * @throws CommandRefused if the server does not open it for another reason
      */
     Selected select(FolderRef folder) {
-        var open = selected != null && isFresh(selected) && FolderNames.same(selected.folder(), folder.name())
+        var open = selected != null && isRecent(selected.since()) && FolderNames.same(selected.folder(), folder.name())
                 ? selected
                 : select(folder.name());
         if (open.state().uidValidity() != folder.uidValidity()) {
-            throw new ProviderFailure.FolderGone("%s has the UIDVALIDITY %d now, not %d"
-                    .formatted(folder.name(), open.state().uidValidity(), folder.uidValidity()));
+            throw renumbered(folder, open.state().uidValidity());
         }
         return open;
     }
 
+    /**
+     * The folder as it has been open for however long. As long as it stays open its UIDs mean the same messages (RFC 9051,
+     * 2.3.1.1), so a command that names them hits no other; but its name may stand for another folder by now. To find out,
+     * {@link #opening} is sent in the same flight, and its answer given to {@link #opened}.
+     */
+    Selected keepOpen(FolderRef folder) {
+        return selected != null
+                        && selected.state().uidValidity() == folder.uidValidity()
+                        && FolderNames.same(selected.folder(), folder.name())
+                        && folder.name().indexOf('&') < 0
+                ? selected
+                : select(folder);
+    }
+
+    /** The command that opens the folder anew; empty while that is not needed. */
+    Optional<String> opening(FolderRef folder) {
+        return selected != null && isRecent(selected.since())
+                ? Optional.empty()
+                : Optional.of(selecting(folder.name()));
+    }
+
+    /**
+     * The answer to {@link #opening}: STATUS would not do, since Dovecot answers it from the folder that is open.
+     *
+     * @return false if there is none
+     * @throws ProviderFailure.FolderGone if the name stands for another folder, or for none: what was done before in the same
+     *     flight was done to messages that nobody sees any more
+     * @throws CommandRefused if the server does not open it for another reason
+     */
+    boolean opened(FolderRef folder, Answer answer) {
+        if (!answer.ok() && !answer.refused()) {
+            return false;
+        }
+        selected = null;
+        selected = selected(folder.name(), answer);
+        if (selected.state().uidValidity() != folder.uidValidity()) {
+            throw renumbered(folder, selected.state().uidValidity());
+        }
+        return true;
+    }
+
+    private static ProviderFailure.FolderGone renumbered(FolderRef folder, long uidValidity) {
+        return new ProviderFailure.FolderGone(
+                "%s has the UIDVALIDITY %d now, not %d".formatted(folder.name(), uidValidity, folder.uidValidity()));
+    }
+
     /** A server may show an open folder as it was; and one that was deleted meanwhile answers without saying why. */
-    private static boolean isFresh(Selected open) {
-        return Uptime.now().isBefore(open.since().plus(STALE_AFTER));
+    private static boolean isRecent(Instant time) {
+        return Uptime.now().minus(STALE_AFTER).isBefore(time);
     }
 
     /** Opens the folder anew, so that its counters are those of now. */
     Selected select(String folder) {
         selected = null;
-        var how = has("CONDSTORE") ? " (CONDSTORE)" : "";
-        var answer = look("SELECT " + FolderNames.argument(folder) + how).get(0);
+        var answer = look(selecting(folder)).get(0);
         if (!answer.ok() && folder.indexOf('&') >= 0 && FolderNames.quotable(folder)) {
-            var second = look("SELECT " + FolderNames.unencodedArgument(folder) + how)
+            var second = look("SELECT " + FolderNames.unencodedArgument(folder) + counting())
                     .get(0);
             answer = second.ok() ? second : answer;
         }
-        if (!answer.ok()) {
-            throw answer.code().is("NONEXISTENT") || !new FolderLook(this).listed(folder)
-                    ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
-                    : new CommandRefused(answer, folder);
-        }
-        selected = Selected.of(folder, answer, has("CONDSTORE"));
+        selected = selected(folder, answer);
         return selected;
+    }
+
+    private String selecting(String folder) {
+        return "SELECT " + FolderNames.argument(folder) + counting();
+    }
+
+    private String counting() {
+        return has("CONDSTORE") ? " (CONDSTORE)" : "";
+    }
+
+    private Selected selected(String folder, Answer answer) {
+        if (answer.ok()) {
+            return Selected.of(folder, answer, has("CONDSTORE"));
+        }
+        throw answer.code().is("NONEXISTENT") || !new FolderLook(this).listed(folder)
+                ? new ProviderFailure.FolderGone(folder + ": " + answer.words())
+                : new CommandRefused(answer, folder);
     }
 
     /** Forgets which folder is open, because it may have been replaced. */

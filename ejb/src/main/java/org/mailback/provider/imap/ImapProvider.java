@@ -143,7 +143,9 @@ public class ImapProvider implements MailProvider {
     }
 
     private static void write(ImapConnection connection, WriteCommand command, Outcomes outcomes) {
-        var open = connection.select(command.source());
+        var open = command.target() == null && command.kind() != OperationKind.DELETE
+                ? connection.keepOpen(command.source())
+                : connection.select(command.source());
         if (!open.writable()) {
             outcomes.settleRest(
                     refused(ErrorClass.NOT_PERMITTED, command.source().name() + " can only be read"));

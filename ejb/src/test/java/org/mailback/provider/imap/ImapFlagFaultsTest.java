@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.ErrorClass;
 import org.mailback.operation.OperationKind;
+import org.mailback.provider.FolderRef;
+import org.mailback.provider.Outcome;
 import org.mailback.provider.Outcome.Done;
 import org.mailback.provider.Outcome.Gone;
 import org.mailback.provider.Outcome.Moved;
@@ -16,7 +19,9 @@ import org.mailback.provider.Outcome.Unknown;
 import org.mailback.provider.ProviderFailure;
 import org.mailback.provider.UidRange;
 import org.mailback.provider.WriteCommand;
+import org.mailback.provider.WriteCommand.Item;
 import org.mailback.rig.ImapClient.Held;
+import org.mailback.rig.ImapProxy;
 
 class ImapFlagFaultsTest extends ProxiedImapTest {
 
@@ -231,5 +236,53 @@ class ImapFlagFaultsTest extends ProxiedImapTest {
 
         assertThat(outcome.get(0).outcome()).isInstanceOf(Moved.class);
         assertThat(client.message("Projects", "<new@x>").seen()).isFalse();
+    }
+
+    @Test
+    void a_folder_that_was_left_open_costs_no_second_round_trip() throws Exception {
+        var uids = append("INBOX", 2);
+        assertThat(markRead(uids.subList(0, 1))).containsOnly(Done.PLAIN);
+        leftOpen();
+
+        assertThat(markRead(uids.subList(1, 2))).containsOnly(Done.PLAIN);
+
+        var sent = proxy.commands().stream().map(ImapProxy.Command::text).toList();
+        assertThat(sent.get(sent.size() - 3)).startsWith("UID STORE");
+        assertThat(sent.get(sent.size() - 2)).startsWith("UID SEARCH");
+        assertThat(sent.get(sent.size() - 1)).startsWith("SELECT");
+        assertThat(client.messages("INBOX")).allMatch(Held::seen);
+    }
+
+    @Test
+    void what_was_stored_in_a_folder_whose_name_stands_for_another_now_is_looked_for() throws Exception {
+        client.run("CREATE Work");
+        var first = append("Work", 2);
+        var items = items("Work", first, false);
+        var meant = ref("Work");
+        assertThat(store(meant, items.get(0))).isEqualTo(Done.PLAIN);
+        client.run("RENAME Work Old", "CREATE Work");
+        append("Work", 2);
+        leftOpen();
+        System.out.println("XX " + meant + ref("Work") + ref("Old"));
+
+        var o = store(meant, items.get(1));
+        System.out.println("XX " + o + proxy.commands());
+        assertThat(o).isInstanceOf(Moved.class);
+
+        assertThat(client.messages("Work")).noneMatch(Held::seen);
+        // Dovecot notices within the flight that its session makes no sense any more, and ends it.
+        assertThat(store(meant, items.get(1))).isNotEqualTo(Done.PLAIN);
+        assertThat(client.messages("Work")).noneMatch(Held::seen);
+    }
+
+    private Outcome store(FolderRef folder, Item item) {
+        return provider.apply(access, new WriteCommand(OperationKind.MARK_READ, folder, null, List.of(item)))
+                .get(0)
+                .outcome();
+    }
+
+    /** Longer than a look at an open folder is believed. */
+    private static void leftOpen() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(2_200);
     }
 }
