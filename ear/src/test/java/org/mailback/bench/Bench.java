@@ -18,6 +18,7 @@ public final class Bench {
         var all = new LinkedHashMap<String, Benchmark>();
         all.put("drain", new DrainBench());
         all.put("wide", new WideBench());
+        all.put("click", new ClickBench());
         return all;
     }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
@@ -201,24 +202,34 @@ public class OperationQueue {
 
     /** These are done; what is completed already stays as it is. @param node whose try succeeded */
     public void complete(Collection<Completion> completions, String node) {
-        if (completions.isEmpty()) {
-            return;
+        var alike = completions.stream().collect(Collectors.groupingBy(Told::of));
+        alike.forEach((told, same) -> complete(told, same, node));
+        if (!completions.isEmpty()) {
+            promoteFollowers(completions.stream().map(Completion::id).toList());
         }
+    }
+
+    /** What all operations of one command share: one array of ids stands for all of them, which no plan can make quadratic. */
+    private record Told(@Nullable String note, @Nullable Long millis) {
+        static Told of(Completion completion) {
+            var took = completion.took();
+            return new Told(completion.note(), took == null ? null : took.toMillis());
+        }
+    }
+
+    private void complete(Told told, Collection<Completion> completions, String node) {
         Sql.command(entityManager, """
                         update pending_operation o
                         set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
-                            not_before = null, uncertain = false, slot = 0, note = coalesce(r.note, o.note),
-                            applied_by = :node, applied_ms = r.ms
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, note text, ms int)
-                        where o.id = r.id and o.status = 'pending'
+                            not_before = null, uncertain = false, slot = 0, note = coalesce(:note, o.note),
+                            applied_by = :node, applied_ms = :millis
+                        where o.id = any(cast(:ids as bigint[])) and o.status = 'pending'
                         """)
                 .set("node", node)
-                .setRows(
-                        "rows",
-                        completions,
-                        row -> Json.of("id", row.id()).with("note", row.note()).withMillis("ms", row.took()))
+                .set("note", told.note())
+                .setNullable("millis", told.millis())
+                .setIds("ids", completions.stream().map(Completion::id).toList())
                 .execute();
-        promoteFollowers(completions.stream().map(Completion::id).toList());
     }
 
     /**

@@ -45,6 +45,7 @@ public final class PostgresServer implements AutoCloseable {
                 "shared_buffers", "1GB",
                 "max_wal_size", "4GB",
                 "effective_cache_size", "4GB",
+                "track_commit_timestamp", "on",
                 "shared_preload_libraries", "pg_stat_statements"));
     }
 
