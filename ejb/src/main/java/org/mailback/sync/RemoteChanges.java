@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import org.jboss.logging.Logger;
 import org.mailback.event.Change;
-import org.mailback.event.MailChanged;
 import org.mailback.event.OperationsChanged;
 import org.mailback.operation.AccountStates;
 import org.mailback.operation.OperationStatus;
@@ -20,6 +19,7 @@ import org.mailback.platform.Sql;
 import org.mailback.provider.FolderState;
 import org.mailback.provider.RemoteFlags;
 import org.mailback.provider.RemoteMessage;
+import org.mailback.provider.UidRange;
 
 /**
  * Merges what a fetch saw of messages. The server value is always stored; the local value follows it only where no operation
@@ -32,18 +32,9 @@ public class RemoteChanges {
 
     private static final Logger LOG = Logger.getLogger(RemoteChanges.class);
 
-    private static final String OWN_SEEN = """
+    static final String OWN_SEEN = """
             exists (select 1 from pending_operation o where o.message_id = m.id and o.aspect = 'seen'
                     and o.status in ('pending', 'failed'))""";
-
-    private static final String OWN_PLACE = """
-            exists (select 1 from pending_operation o where o.message_id = m.id and o.aspect = 'placement'
-                    and o.status in ('pending', 'failed'))""";
-
-    private static final String REMOTE_MESSAGES = """
-            jsonb_to_recordset(cast(:rows as jsonb)) as r(uid bigint, seen boolean, flags text[], header text,
-                internal_date timestamptz, size bigint, sender text, recipients text, subject text, sent_at timestamptz)
-            """;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -60,13 +51,21 @@ public class RemoteChanges {
     @Inject
     MailNews news;
 
+    @Inject
+    Arrivals arrivals;
+
     /** Flags as another client or we ourselves changed them. */
     public void flags(Lease lease, long folderId, Collection<RemoteFlags> flags) {
         lanes.hold(lease);
         merge(lease, folderId, flags);
     }
 
+    /** The range is told beside the UIDs: without it the plan may read all of the folder for some hundred of them. */
     private void merge(Lease lease, long folderId, Collection<RemoteFlags> flags) {
+        if (flags.isEmpty()) {
+            return;
+        }
+        var range = UidRange.around(flags.stream().mapToLong(RemoteFlags::uid));
         var shown = Sql.of(entityManager, """
                         update message m set server_seen = r.seen, flags = r.flags,
                             seen = case when
@@ -74,12 +73,14 @@ public class RemoteChanges {
                                  then m.seen else r.seen end
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(uid bigint, seen boolean, flags text[])
                              join message old on old.server_folder_id = :folder and old.uid = r.uid
-                        where m.id = old.id
+                        where m.id = old.id and old.uid between :first and :last
                           and (old.server_seen <> r.seen or old.seen <> r.seen or old.flags <> r.flags)
                         returning m.id, m.folder_id, m.folder_id, m.seen <> old.seen and not m.removed
                         """)
                 .setRows("rows", flags, RemoteChanges::row)
                 .set("folder", folderId)
+                .set("first", range.first())
+                .set("last", range.last())
                 .list(MailNews::shown);
         news.changed(lease, shown);
     }
@@ -149,73 +150,19 @@ public class RemoteChanges {
 
     private void store(Lease lease, long folderId, Collection<RemoteMessage> messages) {
         lanes.hold(lease);
-        adopt(lease, folderId, messages);
-        // What we moved here ourselves is known, but perhaps not what another client changed just before the move.
-        merge(lease, folderId, messages.stream().map(RemoteMessage::flags).toList());
-        Sql.of(entityManager, """
-                        with arrived as (
-                        insert into message (account_id, folder_id, seen, server_folder_id, uid, server_seen, flags, message_id,
-                                             internal_date, size, sender, recipients, subject, sent_at)
-                        select :account, :folder, r.seen, :folder, r.uid, r.seen, r.flags, r.header,
-                               r.internal_date, r.size, r.sender, r.recipients, r.subject, r.sent_at
-                        from
-                        """ + REMOTE_MESSAGES + """
-                        on conflict (server_folder_id, uid) do nothing returning id as message_id)
-                        select count(*),
-                        """ + Change.IDS + " from arrived")
-                .setRows("rows", messages, RemoteChanges::row)
-                .set("account", lease.accountId())
-                .set("folder", folderId)
-                .list(row ->
-                        MailChanged.arrived(lease.accountId(), folderId, row.number(0), Change.ids(row.textOrNull(1))))
-                .stream()
-                .filter(change -> change.arrived() > 0)
-                .forEach(changes::fire);
-    }
-
-    /**
-     * A message that lost its place and turns up here: moved by another client, by ourselves without a COPYUID, or known
-     * under an old UIDVALIDITY. It stays the same message, with its operations; several that look alike are paired in order.
-     */
-    private void adopt(Lease lease, long folderId, Collection<RemoteMessage> messages) {
-        var adopted = Sql.of(
-                        entityManager, """
-                        update message m set
-                            server_folder_id = :folder, uid = p.uid, missing_since = null,
-                            server_seen = p.seen, flags = p.flags,
-                            seen = case when
-                        """ + OWN_SEEN + """
-                                 then m.seen else p.seen end,
-                            folder_id = case when
-                        """ + OWN_PLACE + """
-                                 then m.folder_id else :folder end
-                        from (
-                            select lost.id, lost.folder_id, lost.seen as shown_seen, r.uid, r.seen, r.flags from (
-                                select r.*, row_number() over (
-                                    partition by coalesce(r.header, ''), r.size, r.internal_date order by r.uid) as n
-                                from
-                        """ + REMOTE_MESSAGES + """
-                                where not exists (select 1 from message k where k.server_folder_id = :folder and k.uid = r.uid)
-                            ) r join (
-                                select m.id, m.folder_id, m.seen, m.message_id, m.size, m.internal_date, row_number() over (
-                                    partition by coalesce(m.message_id, ''), m.size, m.internal_date
-                                    order by m.removed, m.id) as n
-                                from message m
-                                where m.account_id = :account and m.uid is null and (not m.removed or
-                        """ + OWN_PLACE + """
-                                )
-                            ) lost on coalesce(lost.message_id, '') = coalesce(r.header, '') and lost.size = r.size
-                                  and lost.internal_date = r.internal_date and lost.n = r.n
-                        ) p
-                        where m.id = p.id
-                        returning m.id, m.folder_id, p.folder_id,
-                                  not m.removed and (m.folder_id <> p.folder_id or m.seen <> p.shown_seen)
-                        """)
-                .setRows("rows", messages, RemoteChanges::row)
-                .set("account", lease.accountId())
-                .set("folder", folderId)
-                .list(MailNews::shown);
-        news.changed(lease, adopted);
+        if (messages.isEmpty()) {
+            return;
+        }
+        var range = UidRange.around(messages.stream().mapToLong(RemoteMessage::uid));
+        var before = arrivals.before(lease, folderId, range);
+        if (before.lost()) {
+            arrivals.adopt(lease, folderId, messages, range);
+        }
+        if (before.known()) {
+            // What we moved here ourselves is known, but perhaps not what another client changed just before the move.
+            merge(lease, folderId, messages.stream().map(RemoteMessage::flags).toList());
+        }
+        arrivals.add(lease, folderId, messages);
     }
 
     /** Whether {@link #finished} would take anything for gone. */
@@ -296,21 +243,9 @@ public class RemoteChanges {
         return Sql.now(entityManager);
     }
 
-    private static Json row(RemoteFlags flags) {
+    static Json row(RemoteFlags flags) {
         return Json.of("uid", flags.uid())
                 .with("seen", flags.seen())
                 .with("flags", flags.others().stream().sorted().toList());
-    }
-
-    private static Json row(RemoteMessage message) {
-        var fingerprint = message.fingerprint();
-        return row(message.flags())
-                .with("header", fingerprint.messageId())
-                .with("internal_date", fingerprint.internalDate())
-                .with("size", fingerprint.size())
-                .with("sender", message.from())
-                .with("recipients", message.to())
-                .with("subject", message.subject())
-                .with("sent_at", message.date());
     }
 }

@@ -212,7 +212,7 @@ final class FetchReply {
         }
         var text = Tokens.decoded(begin(octets));
         try {
-            text = MimeUtility.decodeText(MimeUtility.unfold(text));
+            text = EncodedWords.decoded(MimeUtility.unfold(text));
         } catch (UnsupportedEncodingException | RuntimeException e) {
             return printable(text);
         }
