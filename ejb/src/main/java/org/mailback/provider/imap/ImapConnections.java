@@ -23,6 +23,7 @@ final class ImapConnections implements AutoCloseable {
     private final ImapSettings settings;
     private final Map<AccountAccess, Deque<ImapConnection>> idle = new HashMap<>();
     private final Map<Long, Integer> inUse = new HashMap<>();
+    private final Map<String, Integer> inUseAtHost = new HashMap<>();
     private final Map<Long, Integer> forgotten = new HashMap<>();
     private boolean closed;
 
@@ -75,7 +76,7 @@ final class ImapConnections implements AutoCloseable {
     /** How often the account was forgotten before. */
     private synchronized int enter(AccountAccess access) {
         var giveUp = Uptime.now().plus(settings.readTimeout());
-        while (inUse.getOrDefault(access.accountId(), 0) >= settings.connectionsPerAccount() && isStored(access)) {
+        while (isFull(access) && isStored(access)) {
             var left = Duration.between(Uptime.now(), giveUp).toMillis();
             if (left <= 0) {
                 throw new ProviderFailure.NotSent(access + ": all connections are in use", null);
@@ -88,7 +89,13 @@ final class ImapConnections implements AutoCloseable {
             }
         }
         inUse.merge(access.accountId(), 1, Integer::sum);
+        inUseAtHost.merge(access.host(), 1, Integer::sum);
         return forgotten.getOrDefault(access.accountId(), 0);
+    }
+
+    private boolean isFull(AccountAccess access) {
+        return inUse.getOrDefault(access.accountId(), 0) >= settings.connectionsPerAccount()
+                || inUseAtHost.getOrDefault(access.host(), 0) >= settings.connectionsPerHost();
     }
 
     private @Nullable ImapConnection kept(AccountAccess access) {
@@ -99,6 +106,9 @@ final class ImapConnections implements AutoCloseable {
                 old = outdated();
                 var queue = idle.get(access);
                 candidate = queue == null ? null : queue.pollLast();
+                if (candidate == null) {
+                    old.addAll(inTheWay(access.host()));
+                }
             }
             close(old);
             if (candidate == null || candidate.alive()) {
@@ -111,7 +121,8 @@ final class ImapConnections implements AutoCloseable {
     private void leave(AccountAccess access, int epoch, @Nullable ImapConnection connection) {
         var discard = connection;
         synchronized (this) {
-            inUse.merge(access.accountId(), -1, (count, less) -> count + less == 0 ? null : count + less);
+            inUse.merge(access.accountId(), -1, ImapConnections::sumOrNone);
+            inUseAtHost.merge(access.host(), -1, ImapConnections::sumOrNone);
             notifyAll();
             var current = !closed && epoch == forgotten.getOrDefault(access.accountId(), 0);
             if (connection != null && !connection.broken() && current && isStored(access)) {
@@ -122,6 +133,23 @@ final class ImapConnections implements AutoCloseable {
         if (discard != null) {
             discard.close();
         }
+    }
+
+    private static @Nullable Integer sumOrNone(int count, int more) {
+        return count + more == 0 ? null : count + more;
+    }
+
+    /** Takes out the oldest unused ones of the host beyond its limit; the one that is about to be opened counts as used. */
+    private List<ImapConnection> inTheWay(String host) {
+        var unused = idle.entrySet().stream()
+                .filter(entry -> entry.getKey().host().equals(host))
+                .flatMap(entry -> entry.getValue().stream())
+                .sorted(Comparator.comparing(ImapConnection::lastUsed))
+                .toList();
+        var most = settings.connectionsPerHost() - inUseAtHost.getOrDefault(host, 0);
+        var old = unused.subList(0, Math.max(0, unused.size() - Math.max(0, most)));
+        remove(old);
+        return old;
     }
 
     /** Takes out what was idle for too long, and the oldest beyond the limit. */
@@ -140,9 +168,15 @@ final class ImapConnections implements AutoCloseable {
                 .flatMap(Deque::stream)
                 .filter(connection -> connection.lastUsed().isBefore(before) && !old.contains(connection))
                 .forEach(old::add);
-        idle.values().forEach(queue -> queue.removeAll(old));
-        idle.values().removeIf(Deque::isEmpty);
+        remove(old);
         return old;
+    }
+
+    private void remove(List<ImapConnection> old) {
+        if (!old.isEmpty()) {
+            idle.values().forEach(queue -> queue.removeAll(old));
+            idle.values().removeIf(Deque::isEmpty);
+        }
     }
 
     /** Settings that are only being tried leave nothing behind. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param callLimit longest time for one call of the provider; shorter than its {@code @Timeout}, which cannot end a blocked read
  * @param keepIdle how long an unused connection is kept
  * @param connectionsPerAccount most connections to one account at the same time
+ * @param connectionsPerHost most connections to one mail server at the same time, used and unused
  * @param keptConnections most unused connections kept on this node
  * @param trust whose certificates are trusted, null for those that the JVM trusts
  * @param bounds how much a server may send once it has let us in
@@ -25,15 +26,40 @@ record ImapSettings(
         Duration callLimit,
         Duration keepIdle,
         int connectionsPerAccount,
+        int connectionsPerHost,
         int keptConnections,
         @Nullable SSLContext trust,
         Bounds bounds) {
+
+    private static final int HOST_LIMIT = 500;
 
     /** More than any answer that was seen: two million changed messages at once. */
     private static final int MOST_RESPONSES = 2_000_000;
 
     private static final int LARGEST_RESPONSE = 16_777_216;
     private static final int LARGEST_ANSWER = 134_217_728;
+
+    /** With the usual limit a host. */
+    ImapSettings(
+            Duration connectTimeout,
+            Duration readTimeout,
+            Duration callLimit,
+            Duration keepIdle,
+            int connectionsPerAccount,
+            int keptConnections,
+            @Nullable SSLContext trust,
+            Bounds bounds) {
+        this(
+                connectTimeout,
+                readTimeout,
+                callLimit,
+                keepIdle,
+                connectionsPerAccount,
+                HOST_LIMIT,
+                keptConnections,
+                trust,
+                bounds);
+    }
 
     /** With the usual bounds. */
     ImapSettings(
@@ -63,6 +89,7 @@ record ImapSettings(
                 duration(source, "mailback.imap.call-limit", "PT40S"),
                 duration(source, "mailback.imap.keep-idle", "PT5M"),
                 number(source, "mailback.imap.connections-per-account", 2),
+                number(source, "mailback.imap.connections-per-host", 500),
                 number(source, "mailback.imap.kept-connections", 500),
                 null,
                 new Bounds(
