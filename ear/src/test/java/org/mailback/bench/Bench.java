@@ -19,6 +19,10 @@ public final class Bench {
         all.put("drain", new DrainBench());
         all.put("wide", new WideBench());
         all.put("click", new ClickBench());
+        all.put("read", new ReadBench());
+        all.put("import", new ImportBench());
+        all.put("memory", new MemoryBench());
+        all.put("day", new DayBench());
         return all;
     }
 
