@@ -26,6 +26,7 @@ final class WideBench implements Benchmark {
     private static final int MESSAGES = 50;
     private static final int WORKERS = 16;
     private static final int ROUNDS = 3;
+    private static final int SLOW = 100;
     private static final String PASSWORD = "mail password";
 
     @Override
@@ -35,10 +36,13 @@ final class WideBench implements Benchmark {
             var user = world.newUser("wide");
             connect(world, user, line);
             var ids = world.read("select id from message", row -> row.getLong(1));
-            for (int latency : List.of(0, 20, 100)) {
+            double alone = 0;
+            for (int latency : List.of(0, 20, SLOW)) {
                 line.delay(Duration.ofMillis(latency));
-                measure(report, world, user, ids, latency);
+                alone = measure(report, world, user, ids, latency);
             }
+            world.addNode(options -> {});
+            twoNodes(report, world, user, ids, alone);
         }
     }
 
@@ -58,7 +62,8 @@ final class WideBench implements Benchmark {
         world.awaitIdle();
     }
 
-    private static void measure(Report report, World world, ApiClient user, List<Long> ids, int latency)
+    /** @return operations a second */
+    private static double measure(Report report, World world, ApiClient user, List<Long> ids, int latency)
             throws Exception {
         var measured = new ArrayList<Double>();
         var limits = new ArrayList<Double>();
@@ -79,6 +84,27 @@ final class WideBench implements Benchmark {
                 latency > 0 ? "200 round trips ÷ 16 workers" : "200 raw STOREs by 16 threads",
                 ACCOUNTS * MESSAGES / Times.of(limits).median() * 1000,
                 Goal.atLeast(0.7)));
+        return ACCOUNTS * MESSAGES / Times.of(measured).median() * 1000;
+    }
+
+    /** The first rounds of the second node sign in. */
+    private static void twoNodes(Report report, World world, ApiClient user, List<Long> ids, double alone)
+            throws Exception {
+        var measured = new ArrayList<Double>();
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            double own = drain(world, user, ids, round % 2 == 0 ? "mark-read" : "mark-unread");
+            report.progress("two nodes, %d ms: %.0f ms".formatted(SLOW, own));
+            if (round >= ROUNDS) {
+                measured.add(own);
+            }
+        }
+        report.add(new Figure(
+                "the same with two nodes, %d ms round trip".formatted(SLOW),
+                ACCOUNTS * MESSAGES / Times.of(measured).median() * 1000,
+                "/s",
+                "one node",
+                alone,
+                Goal.atLeast(1.5)));
     }
 
     private static double drain(World world, ApiClient user, List<Long> ids, String action) throws Exception {
