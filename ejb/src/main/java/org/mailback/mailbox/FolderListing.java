@@ -41,12 +41,28 @@ record FolderListing(
                 offset :offset limit 1)
             """;
 
-    /** So many messages are looked at one by one before the index of words is asked. */
-    private static final int NEWEST = 2_000;
+    /** So many messages are looked at one by one to see how common the words are. */
+    private static final int PROBED = 200;
+
+    /** So many are looked at before the index of words is asked for words that are not rare. */
+    private static final int NEWEST = 5_000;
+
+    /** One in so many: from there on the newest messages fill a page sooner than the index tells all that have the words. */
+    private static final int COMMON = 60;
 
     /** Everything, without a search. */
     String all() {
         return VIEW.formatted("message m " + conditions(), filter.limit() + 1);
+    }
+
+    /** What is found among the very newest messages. */
+    String foundInProbe() {
+        return foundInNewest(PROBED);
+    }
+
+    /** @param found how many of those in the probe */
+    static boolean areCommon(int found) {
+        return found >= PROBED / COMMON;
     }
 
     /**
@@ -54,11 +70,15 @@ record FolderListing(
      * of them would have to be found and sorted.
      */
     String foundInNewest() {
+        return foundInNewest(NEWEST);
+    }
+
+    private String foundInNewest(int newest) {
         return VIEW.formatted("""
                         (select m.* from message m %s order by m.internal_date desc, m.id desc limit %d) m
                         join message_search s on s.message_id = m.id
                         where %s
-                        """.formatted(conditions(), NEWEST, terms.inRows()), filter.limit() + 1);
+                        """.formatted(conditions(), newest, terms.inRows()), filter.limit() + 1);
     }
 
     /** What is found by the index of words, of the whole account first, whichever way the plan would prefer. */

@@ -63,8 +63,16 @@ public class Messages {
         // A plan for any word would take a word that thousands of messages have for a rare one.
         Sql.command(entityManager, "set local plan_cache_mode = force_custom_plan")
                 .execute();
-        var found = rows(listing, listing.foundInNewest());
-        return page(found.size() > filter.limit() ? found : rows(listing, listing.foundByIndex()), filter.limit());
+        return page(found(listing, filter.limit()), filter.limit());
+    }
+
+    /** A rare word costs a short look at the newest messages and one into the index; a common one is found among the newest. */
+    private List<MessageView> found(FolderListing listing, int limit) {
+        var found = rows(listing, listing.foundInProbe());
+        if (found.size() <= limit && FolderListing.areCommon(found.size())) {
+            found = rows(listing, listing.foundInNewest());
+        }
+        return found.size() > limit ? found : rows(listing, listing.foundByIndex());
     }
 
     private List<MessageView> rows(FolderListing listing, String statement) {

@@ -6,6 +6,10 @@
  * {@link org.mailback.mailbox.ProviderGate}, which {@code sync} implements.
  *
  * <p>Decision: a single action is a bulk action over one id. Rejected: entity by entity changes, 30 times slower for 10,000 messages.
+ *
+ * <p>Decision: a search looks at 200 messages first and goes by what it finds there. Rejected: always 2,000 one by one before
+ * the index of words (8,136 buffers for a rare word in five million messages, now 927), and always the index (80 ms and more for
+ * a word that one message in forty has).
  */
 @NullMarked
 package org.mailback.mailbox;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +152,32 @@ class SearchTest {
     }
 
     @Test
+    void a_rare_word_is_not_looked_for_in_thousands_of_messages_one_by_one() throws SQLException {
+        var ids = mailboxes.messages(account, 10_000);
+        says(ids.get(9_000), "x", "needle in a haystack");
+        try (var connection = beans.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum analyze message, message_search");
+        }
+        var listing = listing("needle hay");
+        assertThat(touched(listing, listing.foundInProbe()) + touched(listing, listing.foundByIndex()))
+                .isLessThan(1_500);
+        assertThat(FolderListing.areCommon(2)).isFalse();
+        assertThat(FolderListing.areCommon(3)).isTrue();
+    }
+
+    private int touched(FolderListing listing, String statement) {
+        var plan = beans.plan(statement, query -> listing.bind(query, statement));
+        var buffers = Pattern.compile("Buffers: shared (?:hit=(\\d+))?(?: read=(\\d+))?")
+                .matcher(plan);
+        assertThat(buffers.find()).as(plan).isTrue();
+        return Stream.of(buffers.group(1), buffers.group(2))
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    @Test
     void words_that_the_index_does_not_know_are_kept_out_of_it() {
         var terms = SearchTerms.of("ab abc a-b c++x 12é");
         assertThat(terms.inIndex())
@@ -159,9 +188,13 @@ class SearchTest {
     }
 
     private String planOf(String search) {
-        var terms = SearchTerms.of(search);
-        var listing = new FolderListing(account, inbox, new Messages.Filter(null, null, 50, null, search), null, terms);
+        var listing = listing(search);
         return beans.plan(listing.foundByIndex(), query -> listing.bind(query, listing.foundByIndex()));
+    }
+
+    private FolderListing listing(String search) {
+        var filter = new Messages.Filter(null, null, 50, null, search);
+        return new FolderListing(account, inbox, filter, null, SearchTerms.of(search));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.mailback.mailbox.AccountRecords;
 import org.mailback.operation.OperationKind;
@@ -163,6 +164,23 @@ class FetchTest extends OnScriptedProvider {
         drain();
         assertThat(provider.census()).isEmpty();
         assertThat(beans.number("select count(*) from message_body")).isZero();
+    }
+
+    @Test
+    void a_slice_of_an_import_takes_a_few_statements_however_many_messages_it_has() {
+        var statistics = beans.factory().unwrap(SessionFactory.class).getStatistics();
+        IntStream.range(0, 400).forEach(n -> provider.deliver("INBOX", "m" + n));
+        statistics.setStatisticsEnabled(true);
+        try {
+            fetch();
+            assertThat(beans.number("select count(*) from message")).isEqualTo(400);
+            assertThat(statistics.getQueries())
+                    .noneMatch(query -> query.contains("flags = r.flags") || query.contains("flags = p.flags"));
+            assertThat(statistics.getPrepareStatementCount()).isLessThan(80);
+        } finally {
+            statistics.setStatisticsEnabled(false);
+            statistics.clear();
+        }
     }
 
     @Test
