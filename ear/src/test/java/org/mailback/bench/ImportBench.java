@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mailback.rig.ImapClient;
 import org.mailback.rig.ImapClient.Mail;
@@ -63,12 +64,12 @@ final class ImportBench implements Benchmark {
                             .formatted(Times.of(fetches).median() / 1e3),
                     Times.of(limits).median(),
                     Figure.Goal.atLeast(0.3)));
-            report.state("first import, live heap: before it %.1f MB, in it %.1f to %.1f MB at %d moments"
+            report.state("first import, live heap: before it %.1f MB, after each tenth %s MB"
                     .formatted(
                             before / MEGA,
-                            Times.of(live).sorted().get(0) / MEGA,
-                            Times.of(live).percentile(100) / MEGA,
-                            live.size()));
+                            live.stream()
+                                    .map(value -> Figure.number(value / MEGA))
+                                    .collect(Collectors.joining(", "))));
         }
     }
 
@@ -109,14 +110,12 @@ final class ImportBench implements Benchmark {
         var user = ApiClient.admin(world.node().url());
         var account =
                 user.connect(NAME + number + "@example.org", world.dovecot().port(), NAME, PASSWORD);
-        var imported = "select count(*) from account where imported_at is not null and id = ?";
-        for (int tenths = 1; world.number(imported, account) == 0; ) {
-            if (live != null && world.number("select count(*) from message") >= (long) MESSAGES * tenths / 10) {
-                live.add(heap.live());
-                tenths++;
-            }
-            Thread.sleep(5);
+        for (int tenths = 1; live != null && tenths < 10; tenths++) {
+            world.awaitTrue(
+                    tenths + " tenths", "select count(*) >= " + (long) MESSAGES * tenths / 10 + " from message");
+            live.add(heap.live());
         }
+        world.awaitTrue("the import", "select imported_at is not null from account where id = " + account);
         if (world.number("select count(*) from message where account_id = ?", account) != MESSAGES) {
             throw new AssertionError("not all were imported");
         }

@@ -145,14 +145,24 @@ final class World implements AutoCloseable {
 
     /** Until nothing is pending, claimed or to be fetched. */
     void awaitIdle() {
-        await("all lanes are idle")
-                .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> number("""
-                        select (select count(*) from (select 1 from pending_operation where status = 'pending' limit 1) p)
-                             + (select count(*) from account_lane
-                                where lease_owner is not null or (sync_due_at <= now() and paused_until is null))""") == 0);
+        awaitTrue("all lanes are idle", """
+                select not exists (select 1 from pending_operation where status = 'pending')
+                   and not exists (select 1 from account_lane
+                                   where lease_owner is not null or (sync_due_at <= now() and paused_until is null))""");
+    }
+
+    /** Asks again and again over one connection: a new one for each look would cost more than what is looked for. */
+    void awaitTrue(String what, String query) {
+        try (var connection = connect();
+                var statement = connection.prepareStatement(query)) {
+            await(what)
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> isTrue(statement));
+        } catch (SQLException e) {
+            throw new IllegalStateException(what, e);
+        }
     }
 
     /** Milliseconds from the commit of what is queued until nothing is pending, give or take {@value #LOOKS} ms. */
