@@ -23,6 +23,9 @@ public final class Bench {
         all.put("import", new ImportBench());
         all.put("memory", new MemoryBench());
         all.put("day", new DayBench());
+        all.put("breadth", new BreadthBench());
+        all.put("hog", new HogBench());
+        all.put("claim", new ClaimBench());
         return all;
     }
 

@@ -75,13 +75,18 @@ public final class TestWorld implements LauncherSessionListener {
         return wildflyHome().getParent();
     }
 
+    /** What seals the passwords at every server of the tests. */
+    public static String secretKey() {
+        return "test:" + Base64.getEncoder().encodeToString(new byte[32]);
+    }
+
     /** What every server of the tests is told, over its database. */
     static Map<String, String> settings(PostgresServer.Database database, int httpPort, int managementPort) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("mailback.db.url", database.url());
         settings.put("mailback.db.user", database.user());
         settings.put("mailback.db.password", database.password());
-        settings.put("mailback.secret.key", "test:" + Base64.getEncoder().encodeToString(new byte[32]));
+        settings.put("mailback.secret.key", secretKey());
         settings.put("mailback.admin.password", ADMIN_PASSWORD);
         settings.putAll(IMPATIENT);
         settings.put("jboss.http.port", String.valueOf(httpPort));

@@ -34,6 +34,7 @@ public final class WildFlyNode implements AutoCloseable {
     private final Map<String, String> settings;
     private final Map<String, String> environment;
     private final List<String> java;
+    private final Path ear;
     private final ServerFolder folder;
     private final int httpPort;
     private final int managementPort;
@@ -54,6 +55,7 @@ public final class WildFlyNode implements AutoCloseable {
         settings.putAll(options.settings);
         environment = Map.copyOf(options.environment);
         java = List.copyOf(options.java);
+        ear = options.ear;
         if (options.configuration != null) {
             folder.configure(options.configuration);
         }
@@ -71,6 +73,7 @@ public final class WildFlyNode implements AutoCloseable {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
         private List<String> java = List.of("-Xmx512m", "-XX:+UseSerialGC");
+        private Path ear = Path.of(System.getProperty("mailback.ear"));
         private @Nullable Path configuration;
 
         private Options(String name, PostgresServer.Database database) {
@@ -87,6 +90,12 @@ public final class WildFlyNode implements AutoCloseable {
         /** Other options of its JVM. */
         public Options java(String... options) {
             java = List.of(options);
+            return this;
+        }
+
+        /** Another EAR than the one that Maven built. */
+        public Options ear(Path value) {
+            ear = value;
             return this;
         }
 
@@ -246,7 +255,7 @@ public final class WildFlyNode implements AutoCloseable {
     }
 
     private void launch() {
-        folder.deploy(Path.of(System.getProperty("mailback.ear")));
+        folder.deploy(ear);
         try {
             var builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)

@@ -1,10 +1,13 @@
 package org.mailback.event;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One message of the topic.
@@ -15,16 +18,22 @@ import java.util.List;
  */
 record Parcel(String producer, long number, List<Happening> happenings) {
 
+    /** Looked up once: {@code Json.createObjectBuilder()} searches the class path for its provider each time. */
+    private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
     String text() {
-        var items = Json.createArrayBuilder();
+        var items = BUILDERS.createArrayBuilder();
         for (var happening : happenings) {
-            var item = Json.createObjectBuilder().add("type", happening.type()).add("json", happening.json());
+            var item =
+                    BUILDERS.createObjectBuilder().add("type", happening.type()).add("json", happening.json());
             if (happening.accountId() != null) {
                 item.add("account", happening.accountId());
             }
             items.add(item);
         }
-        return Json.createObjectBuilder()
+        return BUILDERS.createObjectBuilder()
                 .add("producer", producer)
                 .add("number", number)
                 .add("happenings", items)
@@ -34,7 +43,7 @@ record Parcel(String producer, long number, List<Happening> happenings) {
 
     /** @throws JsonException if it is none, for example one of another version */
     static Parcel of(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = READERS.createReader(new StringReader(text))) {
             var parcel = reader.readObject();
             return new Parcel(
                     parcel.getString("producer"),

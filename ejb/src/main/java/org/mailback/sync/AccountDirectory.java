@@ -6,11 +6,15 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.Account;
 import org.mailback.mailbox.AccountPasswords;
 import org.mailback.mailbox.Message;
+import org.mailback.platform.Sql;
 import org.mailback.provider.AccountAccess;
 import org.mailback.provider.FolderRef;
 import org.mailback.provider.ProviderFailure;
@@ -30,22 +34,58 @@ public class AccountDirectory {
     /** Where a message is at the provider. */
     record Place(AccountAccess access, FolderRef folder, long uid) {}
 
-    /** @throws ProviderFailure.AuthenticationRefused if the account has no password any more */
-    public AccountAccess access(long accountId) {
-        return access(entityManager.find(Account.class, accountId));
+    /** How an account is reached, its password still sealed. */
+    record Address(
+            long accountId, String host, int port, String tls, String username, byte[] passwordSealed, String keyId) {}
+
+    /** Of these accounts, by their ids; one that is deleted or has no password is left out. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Map<Long, Address> addresses(Collection<Long> accountIds) {
+        var addresses = new HashMap<Long, Address>();
+        Sql.of(entityManager, """
+                        select id, host, port, tls, username, password_sealed, password_key_id from account
+                        where id = any(cast(:ids as bigint[])) and password_sealed is not null and password_key_id is not null
+                        """)
+                .setIds("ids", accountIds)
+                .list(row -> addresses.put(
+                        row.number(0),
+                        new Address(
+                                row.number(0),
+                                row.text(1),
+                                (int) row.number(2),
+                                row.text(3),
+                                row.text(4),
+                                (byte[]) row.columns()[5],
+                                row.text(6))));
+        return addresses;
     }
 
-    private AccountAccess access(@Nullable Account account) {
-        if (account == null || account.passwordSealed() == null || account.passwordKeyId() == null) {
+    /** Opens the password; no transaction. @throws ProviderFailure.AuthenticationRefused if there is none any more */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public AccountAccess access(@Nullable Address address) {
+        if (address == null) {
             throw new ProviderFailure.AuthenticationRefused("the account is deleted or has no password");
         }
         return new AccountAccess(
-                account.id(),
-                account.host(),
-                account.port(),
-                TlsMode.of(account.tls()),
-                account.username(),
-                password(account.id(), account.passwordSealed(), account.passwordKeyId()));
+                address.accountId(),
+                address.host(),
+                address.port(),
+                TlsMode.of(address.tls()),
+                address.username(),
+                password(address.accountId(), address.passwordSealed(), address.keyId()));
+    }
+
+    private static @Nullable Address address(Account account) {
+        return account.passwordSealed() == null || account.passwordKeyId() == null
+                ? null
+                : new Address(
+                        account.id(),
+                        account.host(),
+                        account.port(),
+                        account.tls(),
+                        account.username(),
+                        account.passwordSealed(),
+                        account.passwordKeyId());
     }
 
     /** A lost key is cured as a wrong password is: by saving the password again. */
@@ -68,7 +108,7 @@ public class AccountDirectory {
         var validity = folder.uidValidity();
         return validity == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Place(access(message.account()), new FolderRef(folder.name(), validity), message.uid()));
+                : Optional.of(new Place(
+                        access(address(message.account())), new FolderRef(folder.name(), validity), message.uid()));
     }
 }

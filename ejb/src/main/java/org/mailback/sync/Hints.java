@@ -10,6 +10,7 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,10 @@ public class Hints {
 
     private static final Logger LOG = Logger.getLogger(Hints.class);
 
+    /** Absent: whoever waits longest. */
     static final String ACCOUNT = "account";
+
+    private static final String KEY = "_AMQ_LVQ_NAME";
 
     @Resource(lookup = "java:/JmsXA")
     ConnectionFactory connectionFactory;
@@ -47,15 +51,30 @@ public class Hints {
     }
 
     void send(Collection<Long> accountIds) {
-        if (accountIds.isEmpty()) {
+        send(accountIds, (message, accountId) -> {
+            message.setLongProperty(ACCOUNT, accountId);
+            message.setStringProperty(KEY, "account-" + accountId);
+        });
+    }
+
+    /** Many lanes wait: whoever is free takes some. One such hint is enough, since its taker sends the next. */
+    void sendWaiting() {
+        send(List.of("waiting"), (message, key) -> message.setStringProperty(KEY, key));
+    }
+
+    private interface Content<T> {
+        void of(Message message, T about) throws JMSException;
+    }
+
+    private <T> void send(Collection<T> all, Content<T> content) {
+        if (all.isEmpty()) {
             return;
         }
         try (var context = connectionFactory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
             var producer = context.createProducer().setDeliveryMode(DeliveryMode.NON_PERSISTENT);
-            for (long accountId : accountIds) {
+            for (var one : all) {
                 var message = context.createMessage();
-                message.setLongProperty(ACCOUNT, accountId);
-                message.setStringProperty("_AMQ_LVQ_NAME", "account-" + accountId);
+                content.of(message, one);
                 producer.send(queue, message);
             }
         } catch (JMSException | JMSRuntimeException e) {

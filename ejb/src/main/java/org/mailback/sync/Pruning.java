@@ -16,25 +16,29 @@ public class Pruning {
     /** A week and the hour that has begun. */
     private static final Duration LONGEST_CHART = Duration.ofHours(169);
 
+    public static final String SETTLED = """
+            delete from pending_operation_settled where id in (
+                select id from pending_operation_settled
+                where completed_at < now() - make_interval(secs => :retention)
+                order by completed_at limit :slice)
+            """;
+
+    public static final String ATTEMPTS = """
+            delete from operation_attempt where id in (
+                select a.id from operation_attempt a
+                where a.at < now() - make_interval(secs => :retention)
+                  and not exists (select 1 from pending_operation o
+                                  where o.id = a.operation_id and o.status in ('pending', 'failed'))
+                order by a.at limit :slice)
+            """;
+
     @PersistenceContext
     EntityManager entityManager;
 
     /** One slice. @return how many rows were removed; 0 when there are no more */
     public int prune(Duration retention, int slice) {
-        return delete(retention, slice, """
-                        delete from pending_operation_settled where id in (
-                            select id from pending_operation_settled
-                            where completed_at < now() - make_interval(secs => :retention)
-                            order by completed_at limit :slice)
-                        """)
-                + delete(retention, slice, """
-                        delete from operation_attempt where id in (
-                            select a.id from operation_attempt a
-                            where a.at < now() - make_interval(secs => :retention)
-                              and not exists (select 1 from pending_operation o
-                                              where o.id = a.operation_id and o.status in ('pending', 'failed'))
-                            order by a.at limit :slice)
-                        """)
+        return delete(retention, slice, SETTLED)
+                + delete(retention, slice, ATTEMPTS)
                 + delete(LONGEST_CHART, slice, """
                         delete from account_activity where (account_id, hour) in (
                             select account_id, hour from account_activity

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -34,6 +35,9 @@ public class Settlement {
     AccountLanes lanes;
 
     @Inject
+    LaneClaims claims;
+
+    @Inject
     OperationQueue queue;
 
     @Inject
@@ -57,28 +61,100 @@ public class Settlement {
      */
     public void settle(Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
         lanes.hold(lease);
-        Map<Long, ClaimedOperation> operations =
-                batch.stream().collect(Collectors.toMap(ClaimedOperation::id, Function.identity()));
-        var settled = outcomes.stream()
-                .map(item -> new Settled(operations.get(item.operationId()), item.outcome(), item.took()))
-                .toList();
+        activity.count(write(List.of(new Applied(lease, batch, outcomes)), located));
+    }
+
+    /** As {@link #settle}. @return the next operations that are due, now in flight, or an empty list */
+    public List<ClaimedOperation> settleAndGoOn(
+            Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
+        var held = lanes.hold(lease);
+        var counts = write(List.of(new Applied(lease, batch, outcomes)), located);
+        var following = claims.next(lease, held);
+        activity.count(counts);
+        return following;
+    }
+
+    /** Settles all that was claimed and releases the lane. @return whether the lane is due again already */
+    public boolean finish(Applied applied) {
+        var held = List.of(lanes.hold(applied.lease()));
+        var counts = write(List.of(applied), false);
+        var due = lanes.release(held, null);
+        activity.count(counts);
+        return !due.isEmpty();
+    }
+
+    /** @param ended those that are written now; not among them are lanes that others hold, or keep locked at the moment */
+    record Finished(Set<Lease> ended, List<Long> dueAgain) {}
+
+    /** As {@link #finish(Applied)} for lanes that need not wait for anybody, all or none. */
+    public Finished finish(List<Applied> all) {
+        var held = lanes.hold(all.stream().map(Applied::lease).toList());
+        var leases = held.stream().map(AccountLanes.Held::lease).collect(Collectors.toSet());
+        var counts =
+                write(all.stream().filter(one -> leases.contains(one.lease())).toList(), false);
+        var due = lanes.release(held, null);
+        activity.count(counts);
+        return new Finished(leases, due);
+    }
+
+    /** What one lane's outcomes mean. */
+    private record Meant(
+            Applied applied,
+            List<Settled> settled,
+            List<Completion> completions,
+            List<Failure> failures,
+            List<Unknown> unknown) {}
+
+    private Meant meant(Applied applied, boolean located) {
+        var settled = applied.settled();
+        return new Meant(applied, settled, completions(settled, located), failures(settled, located), unknown(settled));
+    }
+
+    /** @return what was done, to be counted at the end of the transaction */
+    private List<Activity.Count> write(List<Applied> applied, boolean located) {
+        var all = applied.stream().map(one -> meant(one, located)).toList();
+        var settled = all(all, Meant::settled);
+        if (settled.isEmpty()) {
+            return List.of();
+        }
         serverValues.confirm(settled, located);
-        var completions = completions(settled, located);
-        queue.complete(completions, node.name());
-        var failures = failures(settled, located);
-        var statuses = queue.fail(failures, node.name());
-        queue.markUncertain(unknown(settled), node.name());
+        var completions = all(all, Meant::completions);
+        if (!completions.isEmpty()) {
+            queue.complete(completions, node.name());
+        }
+        var failures = all(all, Meant::failures);
+        var statuses = failures.isEmpty() ? Map.<Long, String>of() : queue.fail(failures, node.name());
+        var unknown = all(all, Meant::unknown);
+        if (!unknown.isEmpty()) {
+            queue.markUncertain(unknown, node.name());
+        }
         serverValues.showConsequences(settled, located);
-        if (settled.stream().anyMatch(item -> mustBeFound(item, located))) {
+        all.forEach(one -> tell(one, located, statuses));
+        return all.stream().map(one -> count(one, statuses)).toList();
+    }
+
+    private static <T> List<T> all(List<Meant> all, Function<Meant, List<T>> part) {
+        return all.stream().flatMap(one -> part.apply(one).stream()).toList();
+    }
+
+    private void tell(Meant one, boolean located, Map<Long, String> statuses) {
+        var lease = one.applied().lease();
+        if (one.settled().stream().anyMatch(item -> mustBeFound(item, located))) {
             lanes.wantFetch(lease);
         }
-        news.tell(lease, operations, completions, failures, statuses);
-        activity.count(
-                lease.accountId(),
-                completions.size(),
-                Collections.frequency(statuses.values(), OperationStatus.FAILED.code()),
-                Collections.frequency(statuses.values(), OperationStatus.PENDING.code()));
-        log(lease, settled, failures);
+        news.tell(lease, one.applied().operations(), one.completions(), one.failures(), statuses);
+        log(lease, one.settled(), one.failures());
+    }
+
+    private static Activity.Count count(Meant one, Map<Long, String> statuses) {
+        var own = one.failures().stream()
+                .map(failure -> statuses.get(failure.id()))
+                .toList();
+        return new Activity.Count(
+                one.applied().lease().accountId(),
+                one.completions().size(),
+                Collections.frequency(own, OperationStatus.FAILED.code()),
+                Collections.frequency(own, OperationStatus.PENDING.code()));
     }
 
     /** Where the message is now is not known. */

@@ -6,13 +6,14 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.NodeEnd;
-import org.mailback.platform.Uptime;
 import org.mailback.provider.ProviderFailure;
 
 /**
@@ -25,6 +26,12 @@ public class SyncEngine {
 
     private static final Logger LOG = Logger.getLogger(SyncEngine.class);
 
+    /** A worker that finds more and more lanes waiting looks at its hints in between: who clicked just now is among them. */
+    private static final Duration LONGEST = Duration.ofMillis(100);
+
+    @Inject
+    LaneClaims claims;
+
     @Inject
     AccountLanes lanes;
 
@@ -35,6 +42,15 @@ public class SyncEngine {
     Turns turns;
 
     @Inject
+    Settlement settlement;
+
+    @Inject
+    Workbench bench;
+
+    @Inject
+    Hints hints;
+
+    @Inject
     Configuration configuration;
 
     @Inject
@@ -42,39 +58,133 @@ public class SyncEngine {
 
     /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
+        var again = new ArrayList<Long>();
+        work(() -> claim(accountId, again));
+        return again.contains(accountId);
+    }
+
+    /** As {@link #sync}, and then whatever has waited longest. @return accounts with more to do at once */
+    public List<Long> syncWaiting(@Nullable Long accountId) {
+        var again = new ArrayList<Long>();
+        work(() -> {
+            if (accountId != null) {
+                claim(accountId, again);
+            }
+            takeWaiting(again);
+        });
+        return again;
+    }
+
+    private void work(Runnable work) {
         if (!nodeEnd.begin()) {
-            return false;
+            return;
         }
-        var asked = Uptime.now();
         try {
-            return lanes.claim(accountId).map(claim -> take(claim, asked)).orElse(false);
+            work.run();
         } catch (Exception e) {
             var trouble = DatabaseTrouble.in(e);
             if (trouble == null) {
                 throw e;
             }
-            LOG.warnf(
-                    "Account %d: looked at again when its lease is over, what was in flight is probed: %s",
-                    accountId, trouble);
-            return false;
+            LOG.warnf("Looked at again when the leases are over, what was in flight is probed: %s", trouble);
         } finally {
             nodeEnd.done();
         }
     }
 
-    private boolean take(AccountLanes.Claim claim, Instant asked) {
+    private void claim(long accountId, List<Long> again) {
+        claims.claim(accountId).ifPresent(claim -> {
+            take(claim, again);
+            settle(again);
+        });
+    }
+
+    private void takeWaiting(List<Long> again) {
+        long begin = System.nanoTime();
+        while (true) {
+            if (bench.isEmpty() && !nodeEnd.isNear()) {
+                if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                    hints.sendWaiting();
+                    return;
+                }
+                var several = claims.claimSeveral();
+                bench.put(several);
+                if (several.size() > 1) {
+                    hints.sendWaiting();
+                }
+            }
+            var claim = bench.take();
+            if (claim == null) {
+                settle(again);
+                return;
+            }
+            take(claim, again);
+            if (bench.isEmpty() || bench.hasOldResults()) {
+                settle(again);
+            }
+        }
+    }
+
+    private void take(Claim claim, List<Long> again) {
         var lease = claim.lease();
+        guarded(lease, claim.failStreak(), () -> {
+            var end = turns.take(claim, accounts.access(claim.address()));
+            if (end.applied() != null) {
+                bench.put(new Workbench.Settling(end.applied(), claim.failStreak()));
+            } else if (end.more()) {
+                again.add(lease.accountId());
+            }
+        });
+    }
+
+    /** All that lies on the bench: what several workers have done is settled together. */
+    private void settle(List<Long> again) {
+        while (bench.hasResults() && bench.beginSettling()) {
+            var left = new ArrayList<Workbench.Settling>();
+            try {
+                for (var some = bench.takeResults(); !some.isEmpty(); some = bench.takeResults()) {
+                    left.addAll(settleTogether(some, again));
+                }
+            } finally {
+                bench.endSettling();
+            }
+            left.forEach(one -> guarded(one.applied().lease(), one.failStreak(), () -> {
+                if (Repeats.of(one.applied().lease(), () -> settlement.finish(one.applied()))) {
+                    again.add(one.applied().lease().accountId());
+                }
+            }));
+        }
+    }
+
+    /** @return those that have to be settled one by one: a lane is locked by a user, or one of them cannot be written */
+    private List<Workbench.Settling> settleTogether(List<Workbench.Settling> some, List<Long> again) {
+        if (some.size() == 1) {
+            return some;
+        }
         try {
-            return turns.take(claim, asked, accounts.access(lease.accountId()));
+            var finished = settlement.finish(
+                    some.stream().map(Workbench.Settling::applied).toList());
+            again.addAll(finished.dueAgain());
+            return some.stream()
+                    .filter(one -> !finished.ended().contains(one.applied().lease()))
+                    .toList();
+        } catch (Exception e) { // also checked ones, which containers throw past the compiler
+            LOG.infof("%d accounts are settled one by one: %s", some.size(), e.getMessage());
+            return some;
+        }
+    }
+
+    private void guarded(Lease lease, int failStreak, Runnable work) {
+        try {
+            work.run();
         } catch (LeaseLost e) {
             LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
-            return false;
         } catch (ProviderFailure.AuthenticationRefused e) {
             backOff(lease, "auth_required", e.getMessage(), null);
         } catch (ProviderFailure.Throttled e) {
-            backOff(lease, "throttled", e.getMessage(), until(e.until(), claim.failStreak()));
+            backOff(lease, "throttled", e.getMessage(), until(e.until(), failStreak));
         } catch (ProviderFailure | Turns.Stop e) {
-            backOff(lease, "unreachable", e.getMessage(), laneDelay(claim.failStreak()));
+            backOff(lease, "unreachable", e.getMessage(), laneDelay(failStreak));
         } catch (Exception e) { // also checked ones, which containers throw past the compiler
             if (DatabaseTrouble.in(e) != null) {
                 throw e; // the account is not ill
@@ -83,7 +193,6 @@ public class SyncEngine {
                     e, "Account %d: internal error; probed and tried again when the lease runs out", lease.accountId());
             abandon(lease);
         }
-        return false;
     }
 
     private Duration laneDelay(int failStreak) {

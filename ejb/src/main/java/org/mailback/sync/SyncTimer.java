@@ -11,9 +11,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.NodeTimer;
+import org.mailback.sync.LaneClaims.Due;
 
 /**
- * Finds lanes that are due and sends a hint for each. It runs on every node and is not persistent: which node works on which
+ * Finds lanes that are due and sends a hint for each, or one hint for many that have something to push. It runs on every node and is not persistent: which node works on which
  * account is decided by the lanes alone.
  */
 @Singleton
@@ -28,8 +29,11 @@ public class SyncTimer extends NodeTimer {
     @Inject
     Configuration configuration;
 
+    /** As many lanes have a worker each anyway. */
+    private static final int FEW = 8;
+
     @Inject
-    AccountLanes lanes;
+    LaneClaims claims;
 
     @Inject
     Hints hints;
@@ -45,6 +49,15 @@ public class SyncTimer extends NodeTimer {
 
     @Override
     protected void work() {
-        hints.send(lanes.due(MOST_HINTS));
+        var due = claims.due(MOST_HINTS);
+        var fetching = due.stream().filter(Due::fetch).map(Due::accountId).toList();
+        var pushing =
+                due.stream().filter(one -> !one.fetch()).map(Due::accountId).toList();
+        hints.send(fetching);
+        if (pushing.size() > FEW) {
+            hints.sendWaiting();
+        } else {
+            hints.send(pushing);
+        }
     }
 }

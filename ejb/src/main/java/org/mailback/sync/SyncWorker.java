@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,8 @@ public class SyncWorker implements MessageListener {
 
     private static final Logger LOG = Logger.getLogger(SyncWorker.class);
 
+    private static final Duration LATE = Duration.ofMillis(50);
+
     @Inject
     SyncEngine engine;
 
@@ -34,12 +37,26 @@ public class SyncWorker implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            long accountId = message.getLongProperty(Hints.ACCOUNT);
-            if (engine.sync(accountId)) {
-                hints.send(List.of(accountId));
+            if (!message.propertyExists(Hints.ACCOUNT)) {
+                hints.send(engine.syncWaiting(null));
+            } else if (isLate(message)) {
+                hints.send(engine.syncWaiting(message.getLongProperty(Hints.ACCOUNT)));
+            } else {
+                sync(message.getLongProperty(Hints.ACCOUNT));
             }
         } catch (JMSException | NumberFormatException e) {
             LOG.warnf("not a hint, dropped: %s", e.getMessage());
         }
+    }
+
+    private void sync(long accountId) {
+        if (engine.sync(accountId)) {
+            hints.send(List.of(accountId));
+        }
+    }
+
+    /** Many hints wait: then lanes are claimed together. */
+    private static boolean isLate(Message message) throws JMSException {
+        return System.currentTimeMillis() - message.getJMSTimestamp() > LATE.toMillis();
     }
 }

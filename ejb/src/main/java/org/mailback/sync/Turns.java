@@ -9,7 +9,6 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.NodeEnd;
 import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
@@ -28,10 +27,11 @@ public class Turns {
     /** After this long on one account others go first. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private static final int MOST_REPEATS = 3;
-
     @Inject
     AccountLanes lanes;
+
+    @Inject
+    LaneClaims claims;
 
     @Inject
     Settlement settlement;
@@ -60,9 +60,16 @@ public class Turns {
         }
     }
 
-    /** @param asked before the lease began to count. @return whether there is more to do at once */
-    boolean take(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
-        return new Turn(claim, asked, access).run();
+    /**
+     * How a turn ended.
+     *
+     * @param more whether there is more to do at once
+     * @param applied all that was due, still to be settled and the lane to be released; null if that is done
+     */
+    record End(boolean more, @Nullable Applied applied) {}
+
+    End take(Claim claim, AccountAccess access) {
+        return new Turn(claim, access).run();
     }
 
     /** One holder's work under one lease. */
@@ -70,23 +77,30 @@ public class Turns {
         private final Lease lease;
         private final AccountAccess access;
         private final long end = System.nanoTime() + LONGEST.toNanos();
-        private long renewed = System.nanoTime();
-        private Instant lastChange;
+        private Instant kept;
         private @Nullable Instant fetchDue;
         private boolean located;
         private int fetched;
         private List<ClaimedOperation> batch;
+        private boolean whole;
 
-        Turn(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
+        /** The lease has counted since the claim, however long the claim has waited for its turn. */
+        Turn(Claim claim, AccountAccess access) {
             this.lease = claim.lease();
-            this.lastChange = lastChange(asked);
+            this.kept = claim.asked();
             this.access = access;
             this.fetchDue = claim.fetchDue();
             this.batch = claim.batch();
+            this.whole = claim.whole();
         }
 
-        boolean run() {
-            drain();
+        End run() {
+            var applied = drain();
+            return applied == null ? new End(goOn(), null) : new End(false, applied);
+        }
+
+        /** @return whether there is more to do at once */
+        private boolean goOn() {
             while (fetchDue != null && !nodeEnd.isNear()) {
                 var due = fetchDue;
                 if (!fetch()) {
@@ -95,7 +109,7 @@ public class Turns {
                 }
                 // What went missing during the first fetch is looked for by a second; a third would find no more.
                 located = fetched++ > 0 || wantedAfter(due) == null;
-                batch = next();
+                follow(next());
                 drain();
                 fetchDue = wantedAfter(due);
                 if (fetchDue == null) {
@@ -117,7 +131,7 @@ public class Turns {
 
         /** When the node is about to end, what is not in flight yet is left to others. */
         private List<ClaimedOperation> next() {
-            return nodeEnd.isNear() ? List.of() : lanes.next(lease);
+            return nodeEnd.isNear() ? List.of() : claims.next(lease);
         }
 
         /** @return whether the fetch is finished; otherwise the turn is over */
@@ -126,7 +140,7 @@ public class Turns {
             var pass = new FetchPass(provider, remoteFolders, changes, access, lease, configuration.fetchSlice());
             while (!pass.step()) {
                 keepLease();
-                batch = next();
+                follow(next());
                 drain();
                 if (System.nanoTime() > end || nodeEnd.isNear()) {
                     return false;
@@ -135,39 +149,55 @@ public class Turns {
             return true;
         }
 
-        /** Applies all that is due, except what only a fetch can find again. */
-        private void drain() {
+        /**
+         * Applies all that is due, except what only a fetch can find again. The common end needs no transaction of its own:
+         * what was applied last, when that was all that was due and no fetch is, is settled by whoever releases the lane.
+         */
+        private @Nullable Applied drain() {
             while (!batch.isEmpty()) {
                 var outcomes = new ArrayList<ItemOutcome>();
+                boolean through = false;
                 try {
                     apply(WritePlan.of(batch), outcomes);
+                    through = !nodeEnd.isNear() && outcomes.stream().noneMatch(item -> needsMore(item.outcome()));
                 } finally {
-                    settle(outcomes);
+                    if (!through) {
+                        settle(outcomes);
+                    }
+                }
+                if (through) {
+                    if (whole && fetchDue == null && fetched == 0) {
+                        return new Applied(lease, batch, outcomes);
+                    }
+                    follow(settleAndGoOn(outcomes));
+                    continue;
                 }
                 stopIfUnknown(outcomes);
                 if (!located && outcomes.stream().anyMatch(item -> needsFetch(item.outcome()))) {
                     fetchDue = lanes.fetchDue(lease);
                     if (fetchDue != null) {
-                        return;
+                        return null;
                     }
                 }
-                batch = next();
+                follow(next());
             }
+            return null;
         }
 
-        /** A transaction that the database rolled back for another's sake is repeated: that costs less than probing. */
+        private void follow(List<ClaimedOperation> following) {
+            batch = following;
+            whole = following.size() < configuration.batch();
+        }
+
         private void settle(List<ItemOutcome> outcomes) {
-            for (int repeats = 0; ; repeats++) {
-                try {
-                    settlement.settle(lease, batch, outcomes, located);
-                    return;
-                } catch (RuntimeException e) {
-                    if (repeats == MOST_REPEATS || !DatabaseTrouble.isRolledBackForOthers(e)) {
-                        throw e;
-                    }
-                    LOG.infof("Account %d: the result is written once more: %s", lease.accountId(), e.getMessage());
-                }
-            }
+            Repeats.of(lease, () -> {
+                settlement.settle(lease, batch, outcomes, located);
+                return null;
+            });
+        }
+
+        private List<ClaimedOperation> settleAndGoOn(List<ItemOutcome> outcomes) {
+            return Repeats.of(lease, () -> settlement.settleAndGoOn(lease, batch, outcomes, located));
         }
 
         private void apply(WritePlan plan, List<ItemOutcome> outcomes) {
@@ -187,7 +217,7 @@ public class Turns {
         /** What a provider throws unexpectedly counts as "try again", and as possibly done. */
         private List<ItemOutcome> apply(WriteCommand command) {
             try {
-                return provider.apply(access, command.notAfter(lastChange));
+                return provider.apply(access, command.notAfter(lastChange()));
             } catch (ProviderFailure e) {
                 throw e;
             } catch (Exception e) { // also checked ones, which interceptors throw past the compiler
@@ -217,6 +247,10 @@ public class Turns {
                     });
         }
 
+        private static boolean needsMore(Outcome outcome) {
+            return outcome instanceof Outcome.Unknown || needsFetch(outcome);
+        }
+
         private static boolean needsFetch(Outcome outcome) {
             return outcome instanceof Outcome.Moved || outcome instanceof Outcome.Gone;
         }
@@ -226,18 +260,16 @@ public class Turns {
          * the lane for as long as work goes on.
          */
         private void keepLease() {
-            long now = System.nanoTime();
-            if (now - renewed > configuration.lease().toNanos() / 12) {
-                var asked = Uptime.now();
+            var asked = Uptime.now();
+            if (Duration.between(kept, asked).compareTo(configuration.lease().dividedBy(12)) > 0) {
                 lanes.renew(lease);
-                renewed = now;
-                lastChange = lastChange(asked);
+                kept = asked;
             }
         }
 
-        /** What is sent by then arrives while the lease is still ours. @param asked before the lease began to count */
-        private Instant lastChange(Instant asked) {
-            return asked.plus(configuration.lease().multipliedBy(5).dividedBy(6));
+        /** What is sent by then arrives while the lease is still ours. */
+        private Instant lastChange() {
+            return kept.plus(configuration.lease().multipliedBy(5).dividedBy(6));
         }
     }
 }

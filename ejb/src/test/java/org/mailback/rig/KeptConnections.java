@@ -8,16 +8,16 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
 
 /** A data source that hands connections on instead of closing them; opening one costs more than most tests do with it. */
-final class KeptConnections implements AutoCloseable {
+public final class KeptConnections implements AutoCloseable {
 
     private final DataSource source;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-    KeptConnections(DataSource source) {
+    public KeptConnections(DataSource source) {
         this.source = source;
     }
 
-    DataSource asDataSource() {
+    public DataSource asDataSource() {
         return (DataSource) Proxy.newProxyInstance(
                 KeptConnections.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},

@@ -212,7 +212,7 @@ class ChangesTest extends OnScriptedProvider {
 
     private Lease claimed() {
         beans.execute("update account_lane set due_at = now()");
-        return beans.get(AccountLanes.class).claim(account).orElseThrow().lease();
+        return beans.get(LaneClaims.class).claim(account).orElseThrow().lease();
     }
 
     @Test

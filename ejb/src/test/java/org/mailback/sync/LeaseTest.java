@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
@@ -84,7 +83,7 @@ class LeaseTest extends OnScriptedProvider {
                 .meanwhile(() -> {});
         long message = message("m1");
         mailboxes.act(OperationKind.TRASH, message);
-        var lanes = beans.get(AccountLanes.class);
+        var lanes = beans.get(LaneClaims.class);
         var first = lanes.claim(account).orElseThrow();
         provider.apply(null, WritePlan.of(first.batch()).commands().get(0));
         drain();
@@ -132,7 +131,7 @@ class LeaseTest extends OnScriptedProvider {
         beans.put(MailProvider.class, provider);
         beans.put(Turns.class, new Turns() {
             @Override
-            boolean take(AccountLanes.Claim claim, Instant asked, AccountAccess access) {
+            End take(Claim claim, AccountAccess access) {
                 throw LeaseTest.<RuntimeException>unchecked(new IOException("thrown by a container"));
             }
         });
@@ -157,7 +156,7 @@ class LeaseTest extends OnScriptedProvider {
         provider.deliver("INBOX", "m1");
         fetch();
         mailboxes.act(OperationKind.MARK_READ, message("m1"));
-        var lanes = beans.get(AccountLanes.class);
+        var lanes = beans.get(LaneClaims.class);
         assertThat(lanes.claim(account)).isPresent();
         assertThat(lanes.claim(account)).isEmpty();
     }
@@ -194,7 +193,7 @@ class LeaseTest extends OnScriptedProvider {
         provider.deliver("INBOX", "m1");
         fetch();
         mailboxes.act(OperationKind.MARK_READ, message("m1"));
-        var lanes = beans.get(AccountLanes.class);
+        var lanes = beans.get(LaneClaims.class);
         var claim = lanes.claim(account).orElseThrow();
         beans.get(Settlement.class)
                 .settle(
@@ -204,6 +203,8 @@ class LeaseTest extends OnScriptedProvider {
                                 claim.batch().get(0).id(), Outcome.Done.PLAIN)),
                         false);
         mailboxes.act(OperationKind.MARK_UNREAD, message("m1"));
-        assertThat(lanes.release(claim.lease(), null)).as("due again at once").isTrue();
+        assertThat(beans.get(AccountLanes.class).release(claim.lease(), null))
+                .as("due again at once")
+                .isTrue();
     }
 }

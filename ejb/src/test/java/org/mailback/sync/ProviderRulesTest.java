@@ -149,12 +149,12 @@ class ProviderRulesTest extends OnScriptedProvider {
                     + HexFormat.of().formatHex(secret.text()) + "', password_key_id = '" + secret.keyId()
                     + "' where id = " + id);
         }
-        var lanes = beans.get(AccountLanes.class);
-        assertThat(lanes.due(1_000)).hasSize(201).first().isEqualTo(big);
+        var lanes = beans.get(LaneClaims.class);
+        assertThat(lanes.due(1_000)).hasSize(201).first().isEqualTo(new LaneClaims.Due(big, false));
         provider.answeringAll(Outcome.Done.PLAIN);
 
-        for (long id : lanes.due(1_000)) {
-            beans.get(SyncEngine.class).sync(id);
+        for (var due : lanes.due(1_000)) {
+            beans.get(SyncEngine.class).sync(due.accountId());
         }
 
         assertThat(beans.number(

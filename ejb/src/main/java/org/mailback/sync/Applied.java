@@ -1,0 +1,22 @@
+package org.mailback.sync;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mailback.provider.ItemOutcome;
+
+/** A batch and what the provider answered, not settled yet. An operation without an outcome was not sent. */
+record Applied(Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes) {
+
+    Map<Long, ClaimedOperation> operations() {
+        return batch.stream().collect(Collectors.toMap(ClaimedOperation::id, Function.identity()));
+    }
+
+    List<Settled> settled() {
+        var operations = operations();
+        return outcomes.stream()
+                .map(item -> new Settled(operations.get(item.operationId()), item.outcome(), item.took()))
+                .toList();
+    }
+}

@@ -1,0 +1,275 @@
+package org.mailback.sync;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mailback.operation.OperationQueue;
+import org.mailback.platform.Configuration;
+import org.mailback.platform.Json;
+import org.mailback.platform.Sql;
+import org.mailback.platform.Uptime;
+
+/**
+ * Finds lanes that are due and claims them with what is to be done: one that somebody named, or several at once that wait.
+ * Every public method is one short transaction. The database's clock judges leases.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class LaneClaims {
+
+    private static final Logger LOG = Logger.getLogger(LaneClaims.class);
+
+    /** Lanes in a claim of several; more save little, and keep those at the end waiting. */
+    static final int TOGETHER = 32;
+
+    /** Operations of each lane in a claim of several; whoever has more gets them when these are settled. */
+    private static final int SHARE = 100;
+
+    /** The time is asked for once: PostgreSQL calls a volatile function for every row, and uses no index for it. */
+    public static final String DUE = """
+            select account_id, sync_due_at <= now() from account_lane
+            where due_at <= (select clock_timestamp()) order by due_at, account_id limit :limit
+            """;
+
+    private static final String LANE = """
+            select l.account_id, l.lease_no, l.lease_owner, l.fail_streak, l.sync_due_at,
+                   l.sync_due_at <= clock_timestamp(), l.pause_reason = 'paused'
+            from account_lane l
+            """;
+
+    public static final String CLAIM =
+            LANE + "where l.account_id = :account and l.due_at <= clock_timestamp() for update skip locked";
+
+    /** Fetches are left out: each takes so long that claiming several at once gains nothing. */
+    public static final String CLAIM_SEVERAL = LANE + """
+            where l.due_at <= (select clock_timestamp()) and (l.sync_due_at > now()) is not false
+            order by l.due_at, l.account_id limit :limit for update skip locked
+            """;
+
+    /**
+     * What is due in these lanes, of each at most so many. PostgreSQL does not know which account it plans for: asked for
+     * equality it takes it for an average one, and reads and sorts all that one with a million has. Asked for a range it
+     * expects many rows, and takes the first from the index.
+     */
+    public static final String BATCH = """
+            select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
+                   m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
+                   coalesce(case when o.uncertain then o.uid_floor end,
+                            greatest(t.uid_next,
+                                     (select max(k.uid) + 1 from message k where k.server_folder_id = t.id))),
+                   o.copied, o.seq, o.account_id
+            from unnest(cast(:accounts as bigint[])) as c(account_id)
+            cross join lateral (
+                select * from pending_operation p
+                where p.status = 'pending' and p.slot = 0
+                  and (p.account_id, p.seq) > (c.account_id, -1) and p.account_id <= c.account_id
+                  and (p.not_before is null or p.not_before <= now())
+                order by p.account_id, p.seq limit :limit) o
+            join message m on m.id = o.message_id
+            left join folder s on s.id = m.server_folder_id and m.uid is not null
+            left join folder t on t.id = o.target_folder_id
+            """;
+
+    public static final String LEASE = """
+            update account_lane l set lease_no = l.lease_no + 1, lease_owner = :node,
+                claimed_to = r.last, claimed_at = now(),
+                due_at = clock_timestamp() + make_interval(secs => :length)
+            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, last bigint)
+            where l.account_id = r.id and l.account_id = any(cast(:accounts as bigint[]))
+            """;
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    Node node;
+
+    @Inject
+    AccountLanes lanes;
+
+    @Inject
+    AccountDirectory accounts;
+
+    /** @param fetch whether the lane's fetch is due */
+    record Due(long accountId, boolean fetch) {}
+
+    private record Lane(
+            long accountId,
+            long leaseNo,
+            @Nullable String owner,
+            int failStreak,
+            @Nullable Instant syncDueAt,
+            boolean fetchDue,
+            boolean paused) {
+
+        static Lane of(Sql.Row row) {
+            return new Lane(
+                    row.number(0),
+                    row.number(1),
+                    row.textOrNull(2),
+                    (int) row.number(3),
+                    row.timeOrNull(4),
+                    Boolean.TRUE.equals(row.flagOrNull(5)),
+                    Boolean.TRUE.equals(row.flagOrNull(6)));
+        }
+    }
+
+    /** Accounts whose lanes are due, those that wait longest first. */
+    public List<Due> due(int limit) {
+        return Sql.of(entityManager, DUE)
+                .set("limit", limit)
+                .list(row -> new Due(row.number(0), Boolean.TRUE.equals(row.flagOrNull(1))));
+    }
+
+    /** Claims the lane and its first batch; empty if it is not due or paused, or somebody else is just claiming it. */
+    public Optional<Claim> claim(long accountId) {
+        var asked = Uptime.now();
+        var lanes = Sql.of(entityManager, CLAIM).set("account", accountId).list(Lane::of);
+        return claim(lanes, asked, configuration.batch()).stream().findFirst();
+    }
+
+    /** Claims some of the lanes that wait longest, each with its first operations. */
+    public List<Claim> claimSeveral() {
+        var asked = Uptime.now();
+        var lanes = Sql.of(entityManager, CLAIM_SEVERAL).set("limit", TOGETHER).list(Lane::of);
+        return claim(lanes, asked, Math.min(SHARE, configuration.batch()));
+    }
+
+    private List<Claim> claim(List<Lane> due, Instant asked, int limit) {
+        var free = new ArrayList<Lane>();
+        for (var lane : due) {
+            if (lane.owner() != null) {
+                markUncertain(lane.accountId(), lane.owner());
+            }
+            if (lane.paused()) {
+                takeAway(lane.accountId());
+            } else {
+                free.add(lane);
+            }
+        }
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        var ids = free.stream().map(Lane::accountId).toList();
+        var batches = batches(ids, limit);
+        take(free, ids, batches);
+        var addresses = accounts.addresses(ids);
+        return free.stream()
+                .map(lane -> new Claim(
+                        new Lease(lane.accountId(), lane.leaseNo() + 1),
+                        asked,
+                        lane.failStreak(),
+                        lane.fetchDue() ? lane.syncDueAt() : null,
+                        batches.of(lane.accountId()),
+                        batches.of(lane.accountId()).size() < limit,
+                        addresses.get(lane.accountId())))
+                .toList();
+    }
+
+    private void take(List<Lane> free, List<Long> ids, Batches batches) {
+        Sql.command(entityManager, LEASE)
+                .set("node", node.name())
+                .set("length", configuration.lease())
+                .setIds("accounts", ids)
+                .setRows(
+                        "rows",
+                        free,
+                        lane -> Json.of("id", lane.accountId()).with("last", batches.last(lane.accountId())))
+                .execute();
+    }
+
+    /** Somebody paused the account while its holder was at work, and the holder did not come back. */
+    private void takeAway(long accountId) {
+        Sql.command(entityManager, """
+                        update account_lane set lease_no = lease_no + 1, lease_owner = null, claimed_to = 0,
+                            claimed_at = null, due_at = null
+                        where account_id = :account
+                        """).set("account", accountId).execute();
+    }
+
+    /** The holder before did not come back: what it had in flight may have had its effect. */
+    private void markUncertain(long accountId, String owner) {
+        int count = Sql.command(entityManager, """
+                        update pending_operation o
+                        set uncertain = true, uid_floor = coalesce(o.uid_floor, uid_floor(o.target_folder_id))
+                        from account_lane l
+                        where l.account_id = :account and o.account_id = l.account_id and o.status = 'pending'
+                          and o.aspect = 'placement' and
+                        """ + OperationQueue.IN_FLIGHT)
+                .set("account", accountId)
+                .execute();
+        LOG.warnf(
+                "Account %d: the lease of %s ran out; %d operations with unknown outcome are probed first",
+                accountId, owner, count);
+    }
+
+    /** The next operations that are due, now in flight, or an empty list. */
+    public List<ClaimedOperation> next(Lease lease) {
+        return next(lease, lanes.hold(lease));
+    }
+
+    /** In the transaction that has settled the batch before, and has locked the lane. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public List<ClaimedOperation> next(Lease lease, AccountLanes.Held held) {
+        var batches = batches(List.of(lease.accountId()), configuration.batch());
+        Sql.command(entityManager, """
+                        update account_lane set claimed_to = :last, claimed_at = now(),
+                            paused_until = case when pause_reason <> 'paused' then null else paused_until end,
+                            pause_text = case when pause_reason <> 'paused' then null else pause_text end,
+                            paused_since = case when pause_reason <> 'paused' then null else paused_since end,
+                            pause_reason = case when pause_reason <> 'paused' then null else pause_reason end
+                        where account_id = :account
+                        """)
+                .set("last", batches.last(lease.accountId()))
+                .set("account", lease.accountId())
+                .execute();
+        lanes.tellEnd(held);
+        return batches.of(lease.accountId());
+    }
+
+    private Batches batches(List<Long> accountIds, int limit) {
+        var batches = new Batches(new HashMap<>());
+        Sql.of(entityManager, BATCH)
+                .setIds("accounts", accountIds)
+                .set("limit", limit)
+                .list(row -> batches.add(row.number(16), row.number(15), ClaimedOperation.of(row)));
+        return batches;
+    }
+
+    /** By account and number. */
+    private record Batches(Map<Long, SortedMap<Long, ClaimedOperation>> operations) {
+
+        @Nullable
+        ClaimedOperation add(long accountId, long number, ClaimedOperation operation) {
+            return operations
+                    .computeIfAbsent(accountId, first -> new TreeMap<>())
+                    .put(number, operation);
+        }
+
+        List<ClaimedOperation> of(long accountId) {
+            var own = operations.get(accountId);
+            return own == null ? List.of() : List.copyOf(own.values());
+        }
+
+        long last(long accountId) {
+            var own = operations.get(accountId);
+            return own == null ? 0 : own.lastKey();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package org.mailback.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mailback.platform.Sql;
+import org.mailback.rig.Beans;
+import org.mailback.rig.Mailboxes;
+
+/**
+ * How PostgreSQL runs what the engine asks again and again, with 20,000 accounts of which half have something to do, one very
+ * much: by an index in its order, and with as few buffers as the answer needs.
+ */
+class PlansTest {
+
+    private static final int ACCOUNTS = 20_000;
+    private static final int HOG = 30_000;
+    private static final Pattern BUFFERS = Pattern.compile("shared hit=(\\d+)|read=(\\d+)");
+
+    private static Beans beans;
+
+    @BeforeAll
+    static void fill() {
+        beans = new Beans();
+        new Mailboxes(beans).account("hog");
+        beans.execute("delete from account_lane");
+        beans.execute("delete from folder");
+        beans.execute("delete from account");
+        beans.execute("""
+                insert into account (owner_id, email, display_name, host, port, tls, username)
+                select u.id, 'a' || n, 'A', 'h', 1, 'none', 'a' || n from app_user u, generate_series(1, %d) n
+                where u.name = (select min(name) from app_user) order by n
+                """.formatted(ACCOUNTS));
+        beans.execute(
+                "insert into folder (account_id, name, role, uid_validity) select id, 'INBOX', 'inbox', 1 from account");
+        beans.execute("""
+                insert into message (account_id, folder_id, server_folder_id, uid, seen, server_seen, internal_date, size,
+                                     sender, recipients, subject)
+                select f.account_id, f.id, f.id, n, true, false, now(), 1, 's', 'r', 's'
+                from folder f, generate_series(1, case when f.account_id = (select min(id) from account) then %d else 1 end) n
+                """.formatted(HOG));
+        beans.execute("""
+                insert into pending_operation (account_id, message_id, seq, kind, aspect, status)
+                select account_id, id, row_number() over (partition by account_id order by id), 'mark_read', 'seen', 'pending'
+                from message where account_id % 2 = (select min(id) from account) % 2
+                """);
+        beans.execute("""
+                insert into account_lane (account_id, queued_no, sync_due_at, due_at)
+                select a.id, coalesce(o.n, 0), now() + interval '1 hour',
+                       case when o.n is null then now() + interval '1 hour' else now() - interval '1 minute' end
+                from account a left join (select account_id, max(seq) as n from pending_operation group by 1) o
+                     on o.account_id = a.id
+                """);
+        beans.execute("""
+                insert into pending_operation (account_id, message_id, seq, kind, aspect, status, completed_at)
+                select account_id, id, 0, 'mark_unread', 'seen', 'completed', now() - id % 1000 * interval '1 minute'
+                from message
+                """);
+        beans.execute("""
+                insert into operation_attempt (operation_id, account_id, node, error_class, error, at)
+                select id, account_id, 'n', 'temporary', 'e', completed_at from pending_operation_settled
+                """);
+        analyze();
+    }
+
+    private static void analyze() {
+        for (var table : List.of(
+                "account",
+                "account_lane",
+                "folder",
+                "message",
+                "pending_operation_pending",
+                "pending_operation_settled",
+                "operation_attempt")) {
+            beans.execute("analyze " + table);
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        beans.close();
+    }
+
+    private static long hog() {
+        return beans.number("select min(account_id) from pending_operation where status = 'pending'");
+    }
+
+    @Test
+    void lanes_that_are_due_are_found_in_the_order_of_the_index() {
+        assertThat(plan(LaneClaims.DUE, 60, values -> values.set("limit", 10)))
+                .contains("Index Cond: (due_at <= (InitPlan", "account_lane_due");
+    }
+
+    @Test
+    void where_nothing_is_due_nothing_is_read() throws SQLException {
+        beans.execute("update account_lane set due_at = due_at + interval '3 hours'");
+        try (var connection = beans.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum account_lane");
+            plan(LaneClaims.DUE, 10, values -> values.set("limit", 1_000));
+            plan(LaneClaims.CLAIM_SEVERAL, 10, values -> values.set("limit", 32));
+        } finally {
+            beans.execute("update account_lane set due_at = due_at - interval '3 hours'");
+        }
+    }
+
+    @Test
+    void a_lane_is_claimed_by_its_key() {
+        plan(LaneClaims.CLAIM, 10, values -> values.set("account", hog()));
+    }
+
+    @Test
+    void of_many_lanes_the_first_are_claimed_without_looking_at_all() {
+        plan(LaneClaims.CLAIM_SEVERAL, 300, values -> values.set("limit", LaneClaims.TOGETHER));
+    }
+
+    @Test
+    void a_batch_costs_what_is_in_it_however_much_the_account_has() {
+        plan(
+                LaneClaims.BATCH,
+                200,
+                values -> values.setIds("accounts", List.of(hog())).set("limit", 10));
+        var several = beans.query("select account_id from account_lane order by account_id limit 32").stream()
+                .map(id -> ((Number) id).longValue())
+                .toList();
+        plan(LaneClaims.BATCH, 600, values -> values.setIds("accounts", several).set("limit", 1));
+    }
+
+    @Test
+    void a_release_does_not_read_all_that_the_account_has_left() {
+        plan(AccountLanes.RELEASE, 60, values -> release(values, hog()));
+    }
+
+    @Test
+    void a_release_does_not_read_all_that_waits_for_a_second_try() {
+        beans.execute("""
+                update pending_operation_pending set not_before = now() + id * interval '1 second' where account_id =
+                """ + hog());
+        beans.execute("analyze pending_operation_pending");
+        try {
+            assertThat(beans.plan(AccountLanes.RELEASE, values -> release(values, hog())))
+                    .contains("pending_operation_later")
+                    .doesNotContain("Sort", "Seq Scan");
+        } finally {
+            beans.execute("update pending_operation_pending set not_before = null where not_before is not null");
+            beans.execute("analyze pending_operation_pending");
+        }
+    }
+
+    private static void release(Sql values, long account) {
+        values.setIds("accounts", List.of(account))
+                .set("fetched", (Instant) null)
+                .set("interval", Duration.ofMinutes(1));
+    }
+
+    /** What it deletes it sorts by the index that it finds it with. */
+    @Test
+    void pruning_reads_a_slice_and_not_the_table() {
+        for (var statement : List.of(Pruning.SETTLED, Pruning.ATTEMPTS)) {
+            assertThat(beans.plan(
+                            statement,
+                            values -> values.set("retention", Duration.ofHours(15))
+                                    .set("slice", 100)))
+                    .doesNotContain("Sort Method", "Seq Scan");
+        }
+    }
+
+    private static String plan(String statement, int buffers, Consumer<Sql> values) {
+        var plan = beans.plan(statement, values);
+        assertThat(plan).doesNotContain("Sort", "Seq Scan");
+        assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(buffers);
+        return plan;
+    }
+
+    /** The first line of a plan with buffers sums up all below it. */
+    private static long buffers(String plan) {
+        var line = plan.lines()
+                .filter(text -> text.contains("Buffers: "))
+                .findFirst()
+                .orElseThrow();
+        return BUFFERS.matcher(line)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1) == null ? found.group(2) : found.group(1)))
+                .sum();
+    }
+}
