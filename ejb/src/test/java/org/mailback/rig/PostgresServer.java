@@ -41,7 +41,10 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As in production: every commit waits for the disk, and there is memory for more than a few tables. */
     public static PostgresServer durable() {
+        // The library starts it with -F and asynchronous commits; what is said later counts.
         return start(Map.of(
+                "fsync", "on",
+                "synchronous_commit", "on",
                 "shared_buffers", "1GB",
                 "max_wal_size", "4GB",
                 "effective_cache_size", "4GB",

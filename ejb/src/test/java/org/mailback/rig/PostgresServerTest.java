@@ -29,4 +29,16 @@ class PostgresServerTest {
             return found.getInt(1);
         }
     }
+
+    @Test
+    void a_durable_one_waits_for_the_disk() throws Exception {
+        try (var server = PostgresServer.durable();
+                var connection = server.createDatabase("durable").connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select current_setting('fsync') || ' ' || current_setting('synchronous_commit')")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("on on");
+        }
+    }
 }
