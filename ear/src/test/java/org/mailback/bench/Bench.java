@@ -16,6 +16,8 @@ public final class Bench {
 
     private static Map<String, Benchmark> all() {
         var all = new LinkedHashMap<String, Benchmark>();
+        all.put("bulk", new BulkBench());
+        all.put("queue", new QueueingBench());
         all.put("drain", new DrainBench());
         all.put("wide", new WideBench());
         all.put("click", new ClickBench());
