@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.mailback.mailbox.ActionResult.Refusal;
 import org.mailback.operation.LaneRequests;
 import org.mailback.operation.OperationKind;
@@ -57,24 +56,12 @@ public class MessageActions {
         if (ids.isEmpty()) {
             return new ActionResult(0, 0, 0, List.of(), List.of());
         }
-        var accounts = accountsOf(caller, ids);
-        lanes.lock(accounts);
-        var refused = refusals(accounts, ids);
-        var changed = change(kind, accounts, ids);
-        int queued = queue.queue(kind, accounts, changed, caller.userId());
-        return new ActionResult(ids.size(), changed.size(), queued, refused, changed);
-    }
-
-    private Set<Long> accountsOf(Caller caller, Collection<Long> ids) {
-        return Sql.of(entityManager, """
-                        select distinct m.account_id from message m join account a on a.id = m.account_id
-                        where m.id = any(cast(:ids as bigint[])) and a.owner_id = :owner and a.deleted_at is null
-                        """)
-                .setIds("ids", ids)
-                .set("owner", caller.userId())
-                .list(row -> row.number(0))
-                .stream()
-                .collect(Collectors.toSet());
+        var accounts = lanes.lockOf(caller.userId(), ids);
+        var done = change(kind, accounts, ids);
+        // Hardly ever is one missing, and then there is time to ask which.
+        var refused = done.found() == ids.size() ? List.<Refusal>of() : refusals(accounts, ids);
+        int queued = queue.queue(kind, done.changed(), caller.userId());
+        return new ActionResult(ids.size(), done.changed().size(), queued, refused, done.changed());
     }
 
     private List<Refusal> refusals(Collection<Long> accounts, Collection<Long> ids) {
@@ -89,19 +76,29 @@ public class MessageActions {
                 .list(row -> new Refusal(row.number(0), row.flag(1) ? "deleted" : "unknown"));
     }
 
-    /** Locks the messages by ascending id, then changes those that are not as asked already; returns their ids. */
-    private List<Long> change(OperationKind kind, Collection<Long> accounts, Collection<Long> ids) {
+    /**
+     * @param found how many of the messages are there
+     * @param changed which of them were not as asked already
+     */
+    private record Change(int found, List<Long> changed) {}
+
+    /** Locks the messages by ascending id, then changes those that are not as asked already. */
+    private Change change(OperationKind kind, Collection<Long> accounts, Collection<Long> ids) {
         return Sql.of(entityManager, """
                         with asked as materialized (
                             select id from message
                             where id = any(cast(:ids as bigint[])) and account_id = any(cast(:accounts as bigint[]))
                               and not removed
                             order by id for update
+                        ), changed as (
+                        """ + changeOf(kind) + """
                         )
-                        """ + changeOf(kind))
+                        select (select count(*) from asked), (select string_agg(cast(id as text), ',') from changed)
+                        """)
                 .setIds("ids", ids)
                 .setIds("accounts", accounts)
-                .list(row -> row.number(0));
+                .first(row -> new Change((int) row.number(0), row.ids(1)))
+                .orElseThrow();
     }
 
     private static String changeOf(OperationKind kind) {

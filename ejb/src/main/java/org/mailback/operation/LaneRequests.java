@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
@@ -17,6 +18,16 @@ import org.mailback.platform.Sql;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class LaneRequests {
+
+    /**
+     * What is set in the row of a lane that gets {@code n.operations} more. One that is leased, waits on purpose or is due
+     * already keeps its time: then no indexed column changes (HOT update).
+     */
+    static final String NUMBERED = """
+            queued_no = queued_no + n.operations,
+            due_at = case when paused_until > now() or lease_owner is not null or due_at <= now()
+                          then due_at else now() end
+            """;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -118,20 +129,41 @@ public class LaneRequests {
     }
 
     /**
-     * So many operations were numbered behind the lane's newest. A lane that is leased, waits on purpose or is due already
-     * keeps its time: then no indexed column changes (HOT update).
+     * Locks the lanes of the owner's accounts that have some of these messages. What follows in the transaction is planned once
+     * a connection, because planning costs more than running it, and without sequential scans: a plan from when nothing was
+     * pending would read all that is pending for every click until the table is analyzed again.
+     *
+     * @return the accounts
      */
+    public Set<Long> lockOf(long ownerId, Collection<Long> messageIds) {
+        return Set.copyOf(Sql.of(entityManager, """
+                        with own as materialized (
+                            select distinct m.account_id from message m join account a on a.id = m.account_id
+                            where m.id = any(cast(:messages as bigint[])) and a.owner_id = :owner and a.deleted_at is null
+                        )
+                        select l.account_id, set_config('enable_seqscan', 'off', true),
+                               set_config('plan_cache_mode', 'force_generic_plan', true)
+                        from account_lane l join own on own.account_id = l.account_id
+                        order by l.account_id for update of l
+                        """)
+                .setIds("messages", messageIds)
+                .set("owner", ownerId)
+                .list(row -> row.number(0)));
+    }
+
+    /** So many operations were numbered behind the lane's newest. */
     public void queued(long accountId, int count) {
-        Sql.command(entityManager, """
-                        update account_lane set
-                            queued_no = queued_no + :count,
-                            due_at = case when paused_until > now() or lease_owner is not null or due_at <= now()
-                                          then due_at else now() end
-                        where account_id = :account
+        Sql.command(entityManager, "update account_lane set " + NUMBERED + """
+                        from (select cast(:count as int) as operations) n where account_id = :account
                         """)
                 .set("count", count)
                 .set("account", accountId)
                 .execute();
+        counted(accountId, count);
+    }
+
+    /** As {@link #queued}, where a statement of {@link Wishes} has counted them already. */
+    public void counted(long accountId, int count) {
         queued.fire(new OperationsQueued(accountId, count));
     }
 

@@ -22,7 +22,7 @@ import org.mailback.platform.Sql;
 
 /**
  * Queues operations inside the transaction of the user's change, each set with a fixed number of statements however many
- * messages it has. Whoever queues has locked the lanes ({@link LaneRequests#lock}) and then changed the messages: the order of
+ * messages it has. Whoever queues has locked the lanes ({@link LaneRequests#lockOf}) and then changed the messages: the order of
  * locks is lanes, then messages, each by ascending id.
  */
 @Stateless
@@ -43,6 +43,9 @@ public class OperationQueue {
     LaneRequests lanes;
 
     @Inject
+    Wishes wishes;
+
+    @Inject
     Event<Change> changes;
 
     @Inject
@@ -52,119 +55,22 @@ public class OperationQueue {
      * Queues one operation a message, or none where an unclaimed wish was taken back before anything reached the provider.
      * Wishes of the same aspect that are not in flight are cancelled; {@code DELETE} replaces those of both aspects.
      *
-     * @param accountIds the locked lanes; all messages belong to them
-     * @param messageIds messages whose local value the caller has just changed in this transaction
+     * @param messageIds messages of locked lanes, whose local value the caller has just changed in this transaction
      * @param userId who asked for it, null for nobody in particular
      * @return how many operations were queued
      */
-    public int queue(
-            OperationKind kind, Collection<Long> accountIds, Collection<Long> messageIds, @Nullable Long userId) {
+    public int queue(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
         if (messageIds.isEmpty()) {
             return 0;
         }
-        boolean cancelled = cancelReplaced(kind, messageIds);
-        var lanes = insert(kind, messageIds, userId);
-        if (cancelled && !lanes.isEmpty()) {
-            nameSuccessors(kind, messageIds);
-        }
+        var lanes =
+                wishes.queueFirst(kind, messageIds, userId).orElseGet(() -> wishes.replace(kind, messageIds, userId));
         lanes.forEach(lane -> wake(kind, lane));
-        return lanes.stream().mapToInt(Lane::operations).sum();
+        return lanes.stream().mapToInt(Wishes.Lane::operations).sum();
     }
 
-    private boolean cancelReplaced(OperationKind kind, Collection<Long> messageIds) {
-        var cancelled = Sql.of(
-                        entityManager, """
-                                with cancelled as (
-                                update pending_operation o
-                                set status = 'cancelled', completed_at = now(), slot = 0,
-                                    note = 'replaced by a later ' || cast(:kind as text)
-                                from account_lane l
-                                where l.account_id = o.account_id
-                                  and o.message_id = any(cast(:messages as bigint[]))
-                                  and o.status in ('pending', 'failed')
-                                  and (o.aspect = :aspect or cast(:kind as text) = 'delete')
-                                  and (o.status = 'failed' or not
-                                """ + IN_FLIGHT + """
-                                ) returning o.account_id, o.kind, o.message_id)
-                                select account_id, kind, count(*),
-                                """ + Change.IDS + " from cancelled group by account_id, kind")
-                .setIds("messages", messageIds)
-                .set("aspect", kind.aspect().code())
-                .set("kind", kind.code())
-                .list(row -> OperationsChanged.of(
-                        row.number(0),
-                        OperationStatus.CANCELLED.code(),
-                        row.text(1),
-                        row.number(2),
-                        Change.ids(row.textOrNull(3))));
-        cancelled.forEach(changes::fire);
-        return !cancelled.isEmpty();
-    }
-
-    private record Lane(
-            long accountId,
-            int operations,
-            long firstId,
-            long lastId,
-            @Nullable List<Long> messageIds) {}
-
-    /**
-     * A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. Unless
-     * it takes the place of a move that failed and may have been done all the same. A delete looks for the message anyway.
-     */
-    private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
-        return Sql.of(entityManager, """
-                        with wish as (
-                            select m.id, m.account_id, m.folder_id,
-                                   exists (select 1 from pending_operation p where p.message_id = m.id
-                                           and p.status = 'pending' and p.aspect = :aspect) as behind,
-                                   row_number() over (partition by m.account_id order by m.id) as number,
-                                   m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
-                                   cast(:kind as text) in ('trash', 'restore')
-                                   and exists (select 1 from pending_operation c where c.message_id = m.id
-                                               and c.status = 'cancelled' and c.completed_at = now() and c.uncertain) as unsure
-                            from message m where m.id = any(cast(:messages as bigint[]))
-                        ), queued as (
-                            insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
-                                                           target_folder_id, uncertain, created_by)
-                            select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
-                                   case when w.behind then 1 else 0 end, 'pending',
-                                   case when cast(:kind as text) in ('trash', 'restore') then w.folder_id end,
-                                   w.unsure and not w.behind, :user
-                            from wish w join account_lane l on l.account_id = w.account_id
-                            where cast(:kind as text) not in ('trash', 'restore') or w.behind or w.unsure
-                                  or w.unmoved is not true
-                            returning account_id, id, message_id
-                        )
-                        select account_id, count(*), min(id), max(id),
-                        """ + Change.IDS + " from queued group by account_id")
-                .setIds("messages", messageIds)
-                .set("kind", kind.code())
-                .set("aspect", kind.aspect().code())
-                .setNullable("user", userId)
-                .list(row -> new Lane(
-                        row.number(0),
-                        (int) row.number(1),
-                        row.number(2),
-                        row.number(3),
-                        Change.ids(row.textOrNull(4))));
-    }
-
-    private void nameSuccessors(OperationKind kind, Collection<Long> messageIds) {
-        Sql.command(entityManager, """
-                        update pending_operation c set superseded_by = p.id
-                        from pending_operation p
-                        where p.status = 'pending' and p.kind = :kind and p.message_id = any(cast(:messages as bigint[]))
-                          and c.message_id = p.message_id and c.status = 'cancelled' and c.completed_at = now()
-                          and c.superseded_by is null
-                        """)
-                .set("kind", kind.code())
-                .setIds("messages", messageIds)
-                .execute();
-    }
-
-    private void wake(OperationKind kind, Lane lane) {
-        lanes.queued(lane.accountId(), lane.operations());
+    private void wake(OperationKind kind, Wishes.Lane lane) {
+        lanes.counted(lane.accountId(), lane.operations());
         changes.fire(OperationsChanged.of(
                 lane.accountId(), OperationStatus.PENDING.code(), kind.code(), lane.operations(), lane.messageIds()));
         LOG.infof(

@@ -6,6 +6,11 @@
  * <p>Decision: an operation is not marked when it is claimed; its lane says up to which number operations are in flight.
  * A later wish takes slot 1 behind one in flight, so that a unique index allows one wish a slot. Rejected: a claimed flag on
  * every row, which doubles the writes of a drain.
+ *
+ * <p>Decision: a lane is locked by a statement of its own, and only the one after it reads what was wished before, because a
+ * statement that waited for the lock still sees what was before. Numbering, writing and waking are one statement where nothing
+ * was wished yet. Rejected: one statement with the lock in it (loses wake-ups), and an EXISTS over what is pending, which
+ * PostgreSQL answers by reading all of it, 5.9 ms of CPU a click and growing instead of 0.8.
  */
 @NullMarked
 package org.mailback.operation;

@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -129,6 +130,15 @@ public final class Sql {
 
         public @Nullable String textOrNull(int column) {
             return columns[column] == null ? null : text(column);
+        }
+
+        /** Numbers with commas between them; none if it is null. */
+        public List<Long> ids(int column) {
+            var text = textOrNull(column);
+            if (text == null || text.isEmpty()) {
+                return List.of();
+            }
+            return Arrays.stream(text.split(",")).map(Long::valueOf).toList();
         }
 
         public Instant time(int column) {

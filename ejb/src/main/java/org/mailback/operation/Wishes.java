@@ -1,0 +1,203 @@
+package org.mailback.operation;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailback.event.Change;
+import org.mailback.event.OperationsChanged;
+import org.mailback.platform.Sql;
+
+/**
+ * Writes new operations, numbered in their lanes, beside or in place of what was wished before. Nearly always nothing was, and
+ * then one statement does it all.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class Wishes {
+
+    @PersistenceContext
+    EntityManager entityManager;
+
+    @Inject
+    Event<Change> changes;
+
+    /** What a lane got. */
+    public record Lane(
+            long accountId,
+            int operations,
+            long firstId,
+            long lastId,
+            @Nullable List<Long> messageIds) {
+
+        /** From {@link #NUMBERING}; null if it says nothing of a lane. */
+        static @Nullable Lane of(Sql.Row row) {
+            return row.numberOrNull(0) == null
+                    ? null
+                    : new Lane(
+                            row.number(0),
+                            (int) row.number(1),
+                            row.number(2),
+                            row.number(3),
+                            Change.ids(row.textOrNull(4)));
+        }
+    }
+
+    /** After a CTE {@code queued}: the lanes count on. */
+    private static final String NUMBERING = """
+            , counted as (
+                select account_id, count(*) as operations, min(id) as first, max(id) as last,
+            """ + Change.IDS + """
+                 as messages from queued group by account_id
+            ), numbered as (
+                update account_lane l set
+            """ + LaneRequests.NUMBERED + """
+                from counted n where l.account_id = n.account_id
+            )
+            select n.account_id, n.operations, n.first, n.last, n.messages
+            """;
+
+    /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
+    public Optional<List<Lane>> queueFirst(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+        var rows = Sql.of(entityManager, """
+                        with wish as materialized (
+                            select m.id, m.account_id, m.folder_id,
+                                   not cast(:moving as boolean)
+                                   or (m.folder_id = m.server_folder_id and m.uid is not null) is not true as needed,
+                                   w.later is not null as later
+                            from message m
+                            -- Looked up for each: as an EXISTS all that is pending would be read for one message.
+                            left join lateral (select p.id as later from pending_operation p
+                                               where p.message_id = m.id and p.status in ('pending', 'failed')
+                                                 and (p.aspect = :aspect or cast(:all as boolean)) limit 1) w on true
+                            where m.id = any(cast(:messages as bigint[]))
+                        ), queued as (
+                            insert into pending_operation (account_id, message_id, seq, kind, aspect, status,
+                                                           target_folder_id, created_by)
+                            select w.account_id, w.id,
+                                   l.queued_no + row_number() over (partition by w.account_id order by w.id),
+                                   :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, :user
+                            from wish w join account_lane l on l.account_id = w.account_id
+                            where w.needed and not exists (select 1 from wish where later)
+                            returning account_id, id, message_id
+                        )
+                        """ + NUMBERING + """
+                        , o.later from (select bool_or(later) as later from wish) o left join counted n on true
+                        """)
+                .setIds("messages", messageIds)
+                .set("kind", kind.code())
+                .set("aspect", kind.aspect().code())
+                .set("moving", moves(kind))
+                .set("all", kind == OperationKind.DELETE)
+                .setNullable("user", userId)
+                .list(row -> new First(row.flag(5), Lane.of(row)));
+        return rows.stream().anyMatch(First::later)
+                ? Optional.empty()
+                : Optional.of(
+                        rows.stream().map(First::lane).filter(Objects::nonNull).toList());
+    }
+
+    private record First(boolean later, @Nullable Lane lane) {}
+
+    private static boolean moves(OperationKind kind) {
+        return kind == OperationKind.TRASH || kind == OperationKind.RESTORE;
+    }
+
+    /** What is not in flight is cancelled and replaced; what is in flight is waited for. */
+    public List<Lane> replace(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+        boolean cancelled = cancelReplaced(kind, messageIds);
+        var lanes = insert(kind, messageIds, userId);
+        if (cancelled && !lanes.isEmpty()) {
+            nameSuccessors(kind, messageIds);
+        }
+        return lanes;
+    }
+
+    private boolean cancelReplaced(OperationKind kind, Collection<Long> messageIds) {
+        var cancelled = Sql.of(
+                        entityManager,
+                        """
+                                with cancelled as (
+                                update pending_operation o
+                                set status = 'cancelled', completed_at = now(), slot = 0,
+                                    note = 'replaced by a later ' || cast(:kind as text)
+                                from account_lane l
+                                where l.account_id = o.account_id
+                                  and o.message_id = any(cast(:messages as bigint[]))
+                                  and o.status in ('pending', 'failed')
+                                  and (o.aspect = :aspect or cast(:kind as text) = 'delete')
+                                  and (o.status = 'failed' or not
+                                """ + OperationQueue.IN_FLIGHT + """
+                                ) returning o.account_id, o.kind, o.message_id)
+                                select account_id, kind, count(*),
+                                """ + Change.IDS + " from cancelled group by account_id, kind")
+                .setIds("messages", messageIds)
+                .set("aspect", kind.aspect().code())
+                .set("kind", kind.code())
+                .list(row -> OperationsChanged.of(
+                        row.number(0),
+                        OperationStatus.CANCELLED.code(),
+                        row.text(1),
+                        row.number(2),
+                        Change.ids(row.textOrNull(3))));
+        cancelled.forEach(changes::fire);
+        return !cancelled.isEmpty();
+    }
+
+    /**
+     * A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. Unless
+     * it takes the place of a move that failed and may have been done all the same. A delete looks for the message anyway.
+     */
+    private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+        return Sql.of(entityManager, """
+                        with wish as (
+                            select m.id, m.account_id, m.folder_id,
+                                   exists (select 1 from pending_operation p where p.message_id = m.id
+                                           and p.status = 'pending' and p.aspect = :aspect) as behind,
+                                   row_number() over (partition by m.account_id order by m.id) as number,
+                                   m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
+                                   cast(:moving as boolean)
+                                   and exists (select 1 from pending_operation c where c.message_id = m.id
+                                               and c.status = 'cancelled' and c.completed_at = now() and c.uncertain) as unsure
+                            from message m where m.id = any(cast(:messages as bigint[]))
+                        ), queued as (
+                            insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
+                                                           target_folder_id, uncertain, created_by)
+                            select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
+                                   case when w.behind then 1 else 0 end, 'pending',
+                                   case when cast(:moving as boolean) then w.folder_id end,
+                                   w.unsure and not w.behind, :user
+                            from wish w join account_lane l on l.account_id = w.account_id
+                            where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
+                            returning account_id, id, message_id
+                        )
+                        """ + NUMBERING + " from counted n")
+                .setIds("messages", messageIds)
+                .set("kind", kind.code())
+                .set("aspect", kind.aspect().code())
+                .set("moving", moves(kind))
+                .setNullable("user", userId)
+                .list(Lane::of);
+    }
+
+    private void nameSuccessors(OperationKind kind, Collection<Long> messageIds) {
+        Sql.command(entityManager, """
+                        update pending_operation c set superseded_by = p.id
+                        from pending_operation p
+                        where p.status = 'pending' and p.kind = :kind and p.message_id = any(cast(:messages as bigint[]))
+                          and c.message_id = p.message_id and c.status = 'cancelled' and c.completed_at = now()
+                          and c.superseded_by is null
+                        """)
+                .set("kind", kind.code())
+                .setIds("messages", messageIds)
+                .execute();
+    }
+}
