@@ -99,7 +99,11 @@ class ConsoleAccountsIT extends InBrowser {
         assertThat(window.page().locator(".verdict")).isVisible();
         window.looksRight("offline");
         window.serverUp();
-        window.page().locator("main .notice").getByText("Try again").click();
+        window.page()
+                .getByRole(AriaRole.ALERT)
+                .filter(new Locator.FilterOptions().setHasText("The server cannot be reached"))
+                .getByRole(AriaRole.BUTTON)
+                .click();
         assertThat(window.page().locator(".live")).containsText("Live");
         assertThat(window.page().getByText("The server cannot be reached.")).hasCount(0);
     }

@@ -11,9 +11,13 @@
  * entries, four times as slow (40,000 rows: 11.4 s instead of 2.9 s), or with a longer one, no faster and slower to search.
  *
  * <p>Decision: a click costs two transactions, claim and settle with release. Where many lanes wait, a worker claims some at
- * once and settles together what was applied, in a thirtieth of the transactions; who hangs at a server leaves the others to
- * its colleagues ({@link Workbench}). Rejected: a transaction for each of claim, address, settle, next batch and release (a
- * fifth of the rate); to look only among the first lanes that are due, which several workers all find locked (12 ms a claim).
+ * once and settles together what was applied, with 10,000 accounts of one operation each in half a transaction an operation
+ * instead of eleven; who hangs at a server leaves the others to its colleagues ({@link Workbench}). Rejected: a transaction for
+ * each of claim, address, settle, next batch and release; to look only among the first 256 lanes that are due (12 ms a claim
+ * instead of half a millisecond).
+ *
+ * <p>Decision: what settles a batch names messages and folders and does not join the operations, of which PostgreSQL believes
+ * that there are none: a plan from then took 2.5 s for 1,000 moves in the middle of 10,000.
  */
 @NullMarked
 package org.mailback.sync;

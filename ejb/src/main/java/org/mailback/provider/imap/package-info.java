@@ -6,6 +6,10 @@
  *
  * <p>Decision: Angus' protocol layer for connecting, signing in and framing, raw commands above it. Rejected: Angus' Store
  * and Folder, which send sequence numbers, pipeline nothing, and throw after the server has acted.
+ *
+ * <p>Decision: a change of flags in a folder that is open is sent at once, with the SELECT that proves the folder's UIDVALIDITY
+ * behind it in the same flight: one round trip instead of two. Rejected: STATUS instead of SELECT, which Dovecot answers from
+ * the folder that is open; the same for moves, which must not be done to a folder that nobody sees any more.
  */
 @NullMarked
 package org.mailback.provider.imap;
