@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.mailback.bench.Figure.Goal;
 import org.mailback.platform.Schema;
+import org.mailback.platform.Sql;
 import org.mailback.rig.PostgresServer;
 import org.mailback.sync.LaneClaims;
 
@@ -141,18 +142,20 @@ final class ClaimBench implements Benchmark {
         return sql;
     }
 
-    /** The first line with buffers is the sum of all below it. */
+    /** As within the transaction of a claim. The first line with buffers is the sum of all below it. */
     private static long buffers(Connection connection, String sql, Map<String, Object> values) throws SQLException {
         connection.setAutoCommit(false);
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("explain (analyze, buffers) " + with(sql, values))) {
-            while (rows.next()) {
-                var line = rows.getString(1);
-                if (line.contains("Buffers: ")) {
-                    return READ.matcher(line)
-                            .results()
-                            .mapToLong(found -> Long.parseLong(found.group(1)))
-                            .sum();
+        try (var statement = connection.createStatement()) {
+            statement.execute("select " + Sql.BY_INDEX);
+            try (var rows = statement.executeQuery("explain (analyze, buffers) " + with(sql, values))) {
+                while (rows.next()) {
+                    var line = rows.getString(1);
+                    if (line.contains("Buffers: ")) {
+                        return READ.matcher(line)
+                                .results()
+                                .mapToLong(found -> Long.parseLong(found.group(1)))
+                                .sum();
+                    }
                 }
             }
             return 0;

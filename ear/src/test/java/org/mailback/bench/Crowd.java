@@ -1,16 +1,15 @@
 package org.mailback.bench;
 
+import jakarta.json.Json;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import org.mailback.mailbox.AccountPasswords;
 import org.mailback.platform.SecretBox;
 import org.mailback.server.ApiClient;
 import org.mailback.server.TestWorld;
 
-/**
- * Many accounts of one user that exist in the tables only, each with messages that are read here and not yet at the provider.
- * The first message of the first account is left for the user to click on.
- */
+/** Many accounts of one user that exist in the tables only, each with messages that are read here and not yet at the provider. */
 final class Crowd {
 
     private static final String USER = "crowd";
@@ -70,17 +69,16 @@ final class Crowd {
         }
     }
 
-    /** Every message but the one for the click is to be marked as read; nothing happens before {@link #becomeDue}. @param accounts a condition */
+    /** Every message is to be marked as read; nothing happens before {@link #becomeDue}. @param accounts a condition */
     void queue(String accounts) throws SQLException {
         world.execute(
                 "truncate pending_operation, account_activity, total_activity",
                 "update message set server_seen = false where server_seen",
-                "update message set seen = false where id = (select min(id) from message)",
                 "update account_lane set due_at = null, queued_no = 0",
                 """
                 insert into pending_operation (account_id, message_id, seq, kind, aspect, status)
                 select account_id, id, row_number() over (partition by account_id order by id), 'mark_read', 'seen', 'pending'
-                from message where id <> (select min(id) from message) and %s order by id
+                from message where %s order by id
                 """.formatted(accounts),
                 """
                 update account_lane l set queued_no = n from (
@@ -100,10 +98,13 @@ final class Crowd {
         world.execute("select pg_sleep_until(max(due_at)) from account_lane");
     }
 
-    /** What wakes the node; without it the node would look for due lanes within two seconds. */
-    void click() throws SQLException {
-        user.post("/api/messages/" + world.number("select min(id) from message") + "/mark-read")
-                .expect(200);
+    /** Marks these messages as a user does, all at once. */
+    void markRead(List<Long> messages) {
+        var body = Json.createObjectBuilder().add("action", "mark-read").add("ids", Json.createArrayBuilder(messages));
+        var answer = user.post("/api/messages/bulk", body.build().toString()).expect(200);
+        if (answer.json().getInt("queued") != messages.size()) {
+            throw new IllegalStateException(answer.body());
+        }
     }
 
     /** Until this query finds nothing any more. */
@@ -116,7 +117,7 @@ final class Crowd {
                         return;
                     }
                 }
-                Thread.sleep(5);
+                Thread.sleep(20);
             }
         }
     }

@@ -44,6 +44,7 @@ final class DrainBench implements Benchmark {
     private static void marks(Report report, Box ours, Box raw, RawDrain limit) throws Exception {
         var measured = new ArrayList<Double>();
         var limits = new ArrayList<Double>();
+        WarmUp.by(report, () -> ours.drain("mark-read") + ours.drain("mark-unread"));
         for (int round = 0; round <= ROUNDS; round++) {
             var action = round % 2 == 0 ? "mark-read" : "mark-unread";
             var sign = round % 2 == 0 ? "+" : "-";
@@ -67,6 +68,7 @@ final class DrainBench implements Benchmark {
     private static void trash(Report report, Box ours, Box raw, RawDrain limit) throws Exception {
         var measured = new ArrayList<Double>();
         var limits = new ArrayList<Double>();
+        WarmUp.by(report, () -> ours.drain("trash") + ours.drain("restore"));
         for (int round = 0; round <= ROUNDS; round++) {
             var action = round % 2 == 0 ? "trash" : "restore";
             var from = round % 2 == 0 ? "INBOX" : "Trash";

@@ -20,7 +20,6 @@ final class QueueingBench implements Benchmark {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final Duration ROUND = Duration.ofSeconds(3);
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm", 25));
     private static final String USER = "clicker";
     private static final String PLAIN = "8 JDBC threads: message, operation, lane";
 
@@ -49,7 +48,9 @@ final class QueueingBench implements Benchmark {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new Clicks(world, USER));
             }
-            warmUp(report, mailboxes, clients, many);
+            deal(clients, many);
+            WarmUp.by(report, clients);
+            mailboxes.awaitProvider();
             for (int round = 0; round <= ROUNDS; round++) {
                 note(report, Kind.PLAIN, plain(mailboxes, manyCopies, true));
                 note(report, Kind.HEALTHY, clicks(clients, many));
@@ -71,16 +72,6 @@ final class QueueingBench implements Benchmark {
             }
             tell(report);
         }
-    }
-
-    /** A server compiles what it does often only after thousands of times. */
-    private static void warmUp(Report report, ClickedMailboxes mailboxes, List<Clicks> clients, List<Long> messages)
-            throws Exception {
-        deal(clients, messages);
-        var load = Load.of(WARM_UP, clients);
-        report.progress("%d clicks to warm up, the last %.0f/s"
-                .formatted(load.times().sorted().size(), load.perSecond()));
-        mailboxes.awaitProvider();
     }
 
     private static Load plain(ClickedMailboxes mailboxes, List<Long> messages, boolean withLane) throws Exception {

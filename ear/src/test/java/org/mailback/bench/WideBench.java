@@ -36,6 +36,7 @@ final class WideBench implements Benchmark {
             var user = world.newUser("wide");
             connect(world, user, line);
             var ids = world.read("select id from message", row -> row.getLong(1));
+            WarmUp.by(report, () -> drain(world, user, ids, "mark-read") + drain(world, user, ids, "mark-unread"));
             double alone = 0;
             for (int latency : List.of(0, 20, SLOW)) {
                 line.delay(Duration.ofMillis(latency));

@@ -27,7 +27,7 @@ import org.mailback.server.WildFlyNode;
  */
 final class World implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int LOOKS = 4;
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -40,6 +40,10 @@ final class World implements AutoCloseable {
             .filter(setting -> !setting.isBlank())
             .map(setting -> setting.split("=", 2))
             .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+
+    /** Asked of the lanes, which are few: where thousands were pending just now, one look for another costs milliseconds. */
+    private static final String BUSY =
+            "select 1 from account_lane where due_at <= now() or (lease_owner is not null and due_at is not null)";
 
     private final PostgresServer postgres = PostgresServer.durable();
     private final PostgresServer.Database database = postgres.createDatabase("bench");
@@ -146,9 +150,9 @@ final class World implements AutoCloseable {
     /** Until nothing is pending, claimed or to be fetched. */
     void awaitIdle() {
         awaitTrue("all lanes are idle", """
-                select not exists (select 1 from pending_operation where status = 'pending')
-                   and not exists (select 1 from account_lane
-                                   where lease_owner is not null or (sync_due_at <= now() and paused_until is null))""");
+                select case when exists (%s or (sync_due_at <= now() and paused_until is null)) then false
+                            else not exists (select 1 from pending_operation where status = 'pending') end
+                """.formatted(BUSY));
     }
 
     /** Asks again and again over one connection: a new one for each look would cost more than what is looked for. */
@@ -169,17 +173,23 @@ final class World implements AutoCloseable {
     double drained(Runnable queueing) throws SQLException, InterruptedException {
         var thread = new Thread(queueing, "queueing");
         try (var connection = connect();
-                var pending = connection.prepareStatement(
-                        "select exists(select 1 from pending_operation where status = 'pending')")) {
+                var busy = connection.prepareStatement("select exists (" + BUSY + ")")) {
             thread.start();
-            while (!isTrue(pending)) {
+            while (!isTrue(busy)) {
                 Thread.sleep(1);
             }
             long begin = System.nanoTime();
-            while (isTrue(pending)) {
+            while (isTrue(busy)) {
+                if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                    throw new IllegalStateException("there is still something to do after " + PATIENCE);
+                }
                 Thread.sleep(LOOKS);
             }
-            return (System.nanoTime() - begin) / 1e6;
+            double took = (System.nanoTime() - begin) / 1e6;
+            if (number("select count(*) from pending_operation where status = 'pending'") > 0) {
+                throw new IllegalStateException("the lanes rest, but there is something pending");
+            }
+            return took;
         } finally {
             thread.join();
         }

@@ -1,16 +1,13 @@
 package org.mailback.mailbox;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Sql;
 
 /** What administrators did, written in the transaction of the action itself: there is no action without its entry. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class AuditTrail {
 
     @PersistenceContext

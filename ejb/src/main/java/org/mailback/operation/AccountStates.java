@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -12,8 +10,7 @@ import org.mailback.event.Change;
 import org.mailback.platform.Sql;
 
 /** An account's state in one word, as users see it, and the news that it changed. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class AccountStates {
 
     @PersistenceContext

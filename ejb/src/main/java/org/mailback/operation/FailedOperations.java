@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -17,8 +15,7 @@ import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
 
 /** The two ways out of failed: queued once more, or given up. Both change only what still is failed, so asking twice is harmless. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class FailedOperations {
 
     @PersistenceContext

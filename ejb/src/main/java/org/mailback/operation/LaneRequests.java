@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -15,8 +13,7 @@ import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
 
 /** What others may ask of an account's lane; who works in it is the sync engine's affair. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class LaneRequests {
 
     /**
@@ -29,11 +26,17 @@ public class LaneRequests {
                           then due_at else now() end
             """;
 
+    /**
+     * Whether a lane {@code l} that got more is to be told of. Whoever works in it sees what has come when he releases it, and
+     * one that waits on purpose is not claimed before its time.
+     */
+    static final String IS_DUE = "coalesce(l.due_at <= now(), false)";
+
     @PersistenceContext
     EntityManager entityManager;
 
     @Inject
-    Event<OperationsQueued> queued;
+    Event<LaneDue> due;
 
     @Inject
     Event<Change> changes;
@@ -129,9 +132,7 @@ public class LaneRequests {
     }
 
     /**
-     * Locks the lanes of the owner's accounts that have some of these messages. What follows in the transaction is planned once
-     * a connection, because planning costs more than running it, and without sequential scans: a plan from when nothing was
-     * pending would read all that is pending for every click until the table is analyzed again.
+     * Locks the lanes of the owner's accounts that have some of these messages.
      *
      * @return the accounts
      */
@@ -141,8 +142,8 @@ public class LaneRequests {
                             select distinct m.account_id from message m join account a on a.id = m.account_id
                             where m.id = any(cast(:messages as bigint[])) and a.owner_id = :owner and a.deleted_at is null
                         )
-                        select l.account_id, set_config('enable_seqscan', 'off', true),
-                               set_config('plan_cache_mode', 'force_generic_plan', true)
+                        select l.account_id,
+                        """ + Sql.BY_INDEX + """
                         from account_lane l join own on own.account_id = l.account_id
                         order by l.account_id for update of l
                         """)
@@ -153,21 +154,19 @@ public class LaneRequests {
 
     /** So many operations were numbered behind the lane's newest. */
     public void queued(long accountId, int count) {
-        Sql.command(entityManager, "update account_lane set " + NUMBERED + """
+        Sql.of(entityManager, "update account_lane l set " + NUMBERED + """
                         from (select cast(:count as int) as operations) n where account_id = :account
-                        """)
+                        returning
+                        """ + IS_DUE)
                 .set("count", count)
                 .set("account", accountId)
-                .execute();
-        counted(accountId, count);
+                .first(row -> row.flag(0))
+                .filter(isDue -> isDue)
+                .ifPresent(isDue -> hint(accountId));
     }
 
-    /** As {@link #queued}, where a statement of {@link Wishes} has counted them already. */
-    public void counted(long accountId, int count) {
-        queued.fire(new OperationsQueued(accountId, count));
-    }
-
-    private void hint(long accountId) {
-        queued.fire(new OperationsQueued(accountId, 0));
+    /** Whoever is free may work in the lane now. */
+    public void hint(long accountId) {
+        due.fire(new LaneDue(accountId));
     }
 }

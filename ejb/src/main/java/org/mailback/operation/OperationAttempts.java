@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
@@ -15,8 +13,7 @@ import org.mailback.platform.Sql;
  * The history of operations that did not succeed at once. A try that succeeds has no row here: the operation itself tells of
  * it, which costs nothing in a drain of thousands.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class OperationAttempts {
 
     @PersistenceContext

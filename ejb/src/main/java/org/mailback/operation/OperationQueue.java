@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -10,7 +8,6 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -25,8 +22,7 @@ import org.mailback.platform.Sql;
  * messages it has. Whoever queues has locked the lanes ({@link LaneRequests#lockOf}) and then changed the messages: the order of
  * locks is lanes, then messages, each by ascending id.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class OperationQueue {
 
     private static final Logger LOG = Logger.getLogger(OperationQueue.class);
@@ -70,31 +66,14 @@ public class OperationQueue {
     }
 
     private void wake(OperationKind kind, Wishes.Lane lane) {
-        lanes.counted(lane.accountId(), lane.operations());
+        if (lane.due()) {
+            lanes.hint(lane.accountId());
+        }
         changes.fire(OperationsChanged.of(
                 lane.accountId(), OperationStatus.PENDING.code(), kind.code(), lane.operations(), lane.messageIds()));
         LOG.infof(
                 "Account %d: queued %d x %s, operations %d to %d",
                 lane.accountId(), lane.operations(), kind.code(), lane.firstId(), lane.lastId());
-    }
-
-    /** Operations of an account with this status, in the order in which they were queued. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRED)
-    public List<PendingOperation> list(long accountId, OperationStatus status, int limit) {
-        return entityManager
-                .createQuery(
-                        "select o from PendingOperation o where o.status = :status and o.accountId = :account order by o.seq",
-                        PendingOperation.class)
-                .setParameter("status", status.code())
-                .setParameter("account", accountId)
-                .setMaxResults(limit)
-                .getResultList();
-    }
-
-    /** Failed operations of an account, the oldest first. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRED)
-    public List<PendingOperation> failed(long accountId, int limit) {
-        return list(accountId, OperationStatus.FAILED, limit);
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.mailback.operation;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -20,8 +18,7 @@ import org.mailback.platform.Sql;
  * Writes new operations, numbered in their lanes, beside or in place of what was wished before. Nearly always nothing was, and
  * then one statement does it all.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class Wishes {
 
     @PersistenceContext
@@ -36,7 +33,8 @@ public class Wishes {
             int operations,
             long firstId,
             long lastId,
-            @Nullable List<Long> messageIds) {
+            @Nullable List<Long> messageIds,
+            boolean due) {
 
         /** From {@link #NUMBERING}; null if it says nothing of a lane. */
         static @Nullable Lane of(Sql.Row row) {
@@ -47,12 +45,14 @@ public class Wishes {
                             (int) row.number(1),
                             row.number(2),
                             row.number(3),
-                            Change.ids(row.textOrNull(4)));
+                            Change.ids(row.textOrNull(4)),
+                            row.flag(5));
         }
     }
 
     /** After a CTE {@code queued}: the lanes count on. */
-    private static final String NUMBERING = """
+    private static final String NUMBERING =
+            """
             , counted as (
                 select account_id, count(*) as operations, min(id) as first, max(id) as last,
             """ + Change.IDS + """
@@ -61,8 +61,11 @@ public class Wishes {
                 update account_lane l set
             """ + LaneRequests.NUMBERED + """
                 from counted n where l.account_id = n.account_id
+                returning n.account_id, n.operations, n.first, n.last, n.messages,
+            """ + LaneRequests.IS_DUE + """
+                 as due
             )
-            select n.account_id, n.operations, n.first, n.last, n.messages
+            select n.account_id, n.operations, n.first, n.last, n.messages, n.due
             """;
 
     /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
@@ -90,7 +93,7 @@ public class Wishes {
                             returning account_id, id, message_id
                         )
                         """ + NUMBERING + """
-                        , o.later from (select bool_or(later) as later from wish) o left join counted n on true
+                        , o.later from (select bool_or(later) as later from wish) o left join numbered n on true
                         """)
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
@@ -98,7 +101,7 @@ public class Wishes {
                 .set("moving", moves(kind))
                 .set("all", kind == OperationKind.DELETE)
                 .setNullable("user", userId)
-                .list(row -> new First(row.flag(5), Lane.of(row)));
+                .list(row -> new First(row.flag(6), Lane.of(row)));
         return rows.stream().anyMatch(First::later)
                 ? Optional.empty()
                 : Optional.of(
@@ -179,7 +182,7 @@ public class Wishes {
                             where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
                             returning account_id, id, message_id
                         )
-                        """ + NUMBERING + " from counted n")
+                        """ + NUMBERING + " from numbered n")
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,6 +22,11 @@ public class Meters {
     @Inject
     MeterRegistry registry;
 
+    /** WildFly's registry goes through all meters to find one. */
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+    private record Key(String name, Tags tags) {}
+
     /**
      * A number that is asked for whenever somebody collects. Not by {@code Gauge.builder}: what is registered that way stays
      * in WildFly 39's registry of the application and is never collected.
@@ -32,7 +39,7 @@ public class Meters {
 
     /** What this node has counted since it started; collected as {@code ..._total}. */
     public Counter counter(String name, Tags tags) {
-        return registry.counter(PREFIX + name, tags);
+        return counters.computeIfAbsent(new Key(name, tags), key -> registry.counter(PREFIX + name, tags));
     }
 
     @PreDestroy

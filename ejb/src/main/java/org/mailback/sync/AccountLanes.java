@@ -72,10 +72,20 @@ public class AccountLanes {
     /** Locks the lane until the end of the transaction. @throws LeaseLost if it is not this holder's any more */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Held hold(Lease lease) {
-        return Sql.of(entityManager, """
-                        select pause_reason, pause_text from account_lane
-                        where account_id = :account and lease_no = :lease for update
-                        """)
+        return hold(lease, "");
+    }
+
+    /** As {@link #hold(Lease)}; what follows is about few rows. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Held holdToSettle(Lease lease) {
+        return hold(lease, ", " + Sql.BY_INDEX);
+    }
+
+    private Held hold(Lease lease, String more) {
+        return Sql.of(
+                        entityManager,
+                        "select pause_reason, pause_text" + more
+                                + " from account_lane where account_id = :account and lease_no = :lease for update")
                 .set("account", lease.accountId())
                 .set("lease", lease.number())
                 .first(row -> new Held(lease, row.textOrNull(0), row.textOrNull(1)))
@@ -86,7 +96,8 @@ public class AccountLanes {
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<Held> hold(Collection<Lease> leases) {
         return Sql.of(entityManager, """
-                        select l.account_id, l.lease_no, l.pause_reason, l.pause_text
+                        select l.account_id, l.lease_no, l.pause_reason, l.pause_text,
+                        """ + Sql.BY_INDEX + """
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, lease bigint)
                         join account_lane l on l.account_id = r.id and l.lease_no = r.lease
                         where l.account_id = any(cast(:accounts as bigint[])) for update of l skip locked

@@ -1,8 +1,6 @@
 package org.mailback.sync;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Comparator;
@@ -14,8 +12,7 @@ import org.mailback.platform.Sql;
  * How many operations settled in every hour, per account and in total, so that nothing counts a million rows. The last
  * statement of a settlement: the total's shard stays locked for no longer than the commit takes.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class Activity {
 
     private static final int SHARDS = 16;

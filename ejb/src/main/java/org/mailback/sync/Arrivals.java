@@ -1,8 +1,6 @@
 package org.mailback.sync;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -16,8 +14,7 @@ import org.mailback.provider.RemoteMessage;
 import org.mailback.provider.UidRange;
 
 /** Messages that a fetch found in a folder: those that only moved are themselves again, the others are new. Part of {@link RemoteChanges}' transaction. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class Arrivals {
 
     private static final String OWN_PLACE = """

@@ -14,9 +14,11 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
-import org.mailback.operation.OperationsQueued;
+import org.mailback.operation.LaneDue;
 
 /**
  * Sends "look at account 42 now" over JMS. A hint says when, never what: if it is lost, the timer finds the lane; if it comes
@@ -42,11 +44,15 @@ public class Hints {
     @Resource
     ManagedExecutorService executor;
 
-    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) OperationsQueued queued) {
+    /** Accounts to be hinted at by whichever thread comes first, so that many commits cost few JMS sessions. */
+    private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
+
+    void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) LaneDue lane) {
+        waiting.add(lane.accountId());
         try {
-            executor.execute(() -> send(List.of(queued.accountId())));
+            executor.execute(() -> send(waiting.stream().filter(waiting::remove).toList()));
         } catch (RejectedExecutionException e) {
-            LOG.debugf("no thread for the hint for account %d; the timer will find it", queued.accountId());
+            LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
         }
     }
 

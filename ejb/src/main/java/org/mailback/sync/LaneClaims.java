@@ -46,7 +46,8 @@ public class LaneClaims {
 
     private static final String LANE = """
             select l.account_id, l.lease_no, l.lease_owner, l.fail_streak, l.sync_due_at,
-                   l.sync_due_at <= clock_timestamp(), l.pause_reason = 'paused'
+                   l.sync_due_at <= clock_timestamp(), l.pause_reason = 'paused',
+            """ + Sql.BY_INDEX + """
             from account_lane l
             """;
 
@@ -62,25 +63,30 @@ public class LaneClaims {
     /**
      * What is due in these lanes, of each at most so many. PostgreSQL does not know which account it plans for: asked for
      * equality it takes it for an average one, and reads and sorts all that one with a million has. Asked for a range it
-     * expects many rows, and takes the first from the index.
+     * expects many rows, and takes the first from the index. What is asked of a target is asked once: its highest UID lies
+     * behind all that have left the folder since it was last vacuumed (0.2 ms after 10,000 were restored from the Trash).
      */
     public static final String BATCH = """
+            with o as materialized (
+                select p.* from unnest(cast(:accounts as bigint[])) as c(account_id)
+                cross join lateral (
+                    select * from pending_operation p
+                    where p.status = 'pending' and p.slot = 0
+                      and (p.account_id, p.seq) > (c.account_id, -1) and p.account_id <= c.account_id
+                      and (p.not_before is null or p.not_before <= now())
+                    order by p.account_id, p.seq limit :limit) p
+            ), t as materialized (
+                select f.id, f.name, f.role,
+                       greatest(f.uid_next,
+                                (select max(k.uid) + 1 from message k where k.server_folder_id = f.id)) as uid_next
+                from folder f where f.id in (select target_folder_id from o)
+            )
             select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
                    m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
-                   coalesce(case when o.uncertain then o.uid_floor end,
-                            greatest(t.uid_next,
-                                     (select max(k.uid) + 1 from message k where k.server_folder_id = t.id))),
-                   o.copied, o.seq, o.account_id
-            from unnest(cast(:accounts as bigint[])) as c(account_id)
-            cross join lateral (
-                select * from pending_operation p
-                where p.status = 'pending' and p.slot = 0
-                  and (p.account_id, p.seq) > (c.account_id, -1) and p.account_id <= c.account_id
-                  and (p.not_before is null or p.not_before <= now())
-                order by p.account_id, p.seq limit :limit) o
-            join message m on m.id = o.message_id
+                   coalesce(case when o.uncertain then o.uid_floor end, t.uid_next), o.copied, o.seq, o.account_id
+            from o join message m on m.id = o.message_id
             left join folder s on s.id = m.server_folder_id and m.uid is not null
-            left join folder t on t.id = o.target_folder_id
+            left join t on t.id = o.target_folder_id
             """;
 
     public static final String LEASE = """
@@ -221,7 +227,7 @@ public class LaneClaims {
 
     /** The next operations that are due, now in flight, or an empty list. */
     public List<ClaimedOperation> next(Lease lease) {
-        return next(lease, lanes.hold(lease));
+        return next(lease, lanes.holdToSettle(lease));
     }
 
     /** In the transaction that has settled the batch before, and has locked the lane. */

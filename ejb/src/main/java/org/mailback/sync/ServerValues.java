@@ -1,8 +1,6 @@
 package org.mailback.sync;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
@@ -13,8 +11,7 @@ import org.mailback.platform.Sql;
 import org.mailback.provider.Outcome;
 
 /** Messages after a batch: what the provider confirmed becomes the server value. Part of the settlement's transaction. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@ApplicationScoped
 public class ServerValues {
 
     @PersistenceContext
@@ -35,21 +32,16 @@ public class ServerValues {
     }
 
     private void confirmSeen(List<Settled> settled) {
-        var seen = settled.stream()
-                .filter(Settled::done)
-                .filter(item -> item.is(OperationKind.MARK_READ) || item.is(OperationKind.MARK_UNREAD))
-                .toList();
-        if (!seen.isEmpty()) {
-            Sql.command(entityManager, """
-                            update message m set server_seen = r.seen
-                            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, seen boolean)
-                            where m.id = r.id
-                            """)
-                    .setRows(
-                            "rows",
-                            seen,
-                            item -> Json.of("id", item.operation().messageId())
-                                    .with("seen", item.is(OperationKind.MARK_READ)))
+        confirmSeen(settled, OperationKind.MARK_READ, true);
+        confirmSeen(settled, OperationKind.MARK_UNREAD, false);
+    }
+
+    private void confirmSeen(List<Settled> settled, OperationKind kind, boolean seen) {
+        var done = settled.stream().filter(item -> item.done() && item.is(kind)).toList();
+        if (!done.isEmpty()) {
+            Sql.command(entityManager, "update message set server_seen = :seen where id = any(cast(:ids as bigint[]))")
+                    .set("seen", seen)
+                    .setIds("ids", Settled.messages(done))
                     .execute();
         }
     }

@@ -60,14 +60,14 @@ public class Settlement {
      * @throws LeaseLost if the lease is over; then nothing is written
      */
     public void settle(Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
-        lanes.hold(lease);
+        lanes.holdToSettle(lease);
         activity.count(write(List.of(new Applied(lease, batch, outcomes)), located));
     }
 
     /** As {@link #settle}. @return the next operations that are due, now in flight, or an empty list */
     public List<ClaimedOperation> settleAndGoOn(
             Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
-        var held = lanes.hold(lease);
+        var held = lanes.holdToSettle(lease);
         var counts = write(List.of(new Applied(lease, batch, outcomes)), located);
         var following = claims.next(lease, held);
         activity.count(counts);
@@ -76,7 +76,7 @@ public class Settlement {
 
     /** Settles all that was claimed and releases the lane. @return whether the lane is due again already */
     public boolean finish(Applied applied) {
-        var held = List.of(lanes.hold(applied.lease()));
+        var held = List.of(lanes.holdToSettle(applied.lease()));
         var counts = write(List.of(applied), false);
         var due = lanes.release(held, null);
         activity.count(counts);

@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 
@@ -87,7 +87,8 @@ class DependencyRulesTest {
             .that()
             .resideInAPackage("org.mailback.provider..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("org.mailback.operation..").and(annotatedWith(Stateless.class)));
+            .dependOnClassesThat(
+                    resideInAnyPackage("org.mailback.operation..").and(annotatedWith(ApplicationScoped.class)));
 
     @ArchTest
     static final ArchRule providers_touch_neither_database_nor_transactions = noClasses()

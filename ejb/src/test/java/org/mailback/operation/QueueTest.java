@@ -43,7 +43,7 @@ class QueueTest {
         assertThat(beans.query("select seen from message where id = " + message))
                 .containsExactly(true);
         assertThat(beans.query("select due_at <= now() from account_lane")).containsExactly(true);
-        assertThat(beans.events()).contains(new OperationsQueued(account, 1));
+        assertThat(beans.events()).contains(new LaneDue(account));
     }
 
     @Test
@@ -240,7 +240,7 @@ class QueueTest {
         });
         assertThat(mailboxes.pending(account)).isEmpty();
         assertThat(mailboxes.list(account, OperationStatus.COMPLETED)).hasSize(1);
-        var failed = beans.get(OperationQueue.class).failed(account, 10);
+        var failed = mailboxes.list(account, OperationStatus.FAILED);
         assertThat(failed).hasSize(1);
         assertThat(failed.get(0).attempts()).isEqualTo(1);
         assertThat(failed.get(0).lastError()).isEqualTo("NO [CANNOT] no");

@@ -1,5 +1,6 @@
 package org.mailback.rig;
 
+import jakarta.persistence.EntityManager;
 import java.util.Arrays;
 import java.util.List;
 import org.mailback.mailbox.ActionResult;
@@ -7,7 +8,6 @@ import org.mailback.mailbox.Caller;
 import org.mailback.mailbox.MessageActions;
 import org.mailback.mailbox.Selection;
 import org.mailback.operation.OperationKind;
-import org.mailback.operation.OperationQueue;
 import org.mailback.operation.OperationStatus;
 import org.mailback.operation.PendingOperation;
 
@@ -77,7 +77,18 @@ public final class Mailboxes {
     }
 
     public List<PendingOperation> list(long account, OperationStatus status) {
-        return beans.get(OperationQueue.class).list(account, status, 100_000);
+        try {
+            return beans.inTransaction(() -> beans.get(EntityManager.class)
+                    .createQuery(
+                            "select o from PendingOperation o where o.status = :status and o.accountId = :account"
+                                    + " order by o.seq",
+                            PendingOperation.class)
+                    .setParameter("status", status.code())
+                    .setParameter("account", account)
+                    .getResultList());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As if a worker had claimed all that is pending now. */

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Uptime;
@@ -22,6 +24,9 @@ final class ImapConnections implements AutoCloseable {
 
     private final ImapSettings settings;
     private final Map<AccountAccess, Deque<ImapConnection>> idle = new HashMap<>();
+    /** The same, those first that were not used for longest: whoever takes one need not look at all. */
+    private final Set<ImapConnection> oldestFirst = new LinkedHashSet<>();
+
     private final Map<Long, Integer> inUse = new HashMap<>();
     private final Map<String, Integer> inUseAtHost = new HashMap<>();
     private final Map<Long, Integer> forgotten = new HashMap<>();
@@ -56,6 +61,7 @@ final class ImapConnections implements AutoCloseable {
             closed = true;
             idle.values().forEach(all::addAll);
             idle.clear();
+            oldestFirst.clear();
         }
         close(all);
     }
@@ -70,6 +76,7 @@ final class ImapConnections implements AutoCloseable {
             }
             return matches;
         });
+        taken.forEach(oldestFirst::remove);
         return taken;
     }
 
@@ -108,6 +115,8 @@ final class ImapConnections implements AutoCloseable {
                 candidate = queue == null ? null : queue.pollLast();
                 if (candidate == null) {
                     old.addAll(inTheWay(access.host()));
+                } else {
+                    oldestFirst.remove(candidate);
                 }
             }
             close(old);
@@ -127,6 +136,7 @@ final class ImapConnections implements AutoCloseable {
             var current = !closed && epoch == forgotten.getOrDefault(access.accountId(), 0);
             if (connection != null && !connection.broken() && current && isStored(access)) {
                 idle.computeIfAbsent(access, any -> new LinkedList<>()).addLast(connection);
+                oldestFirst.add(connection);
                 discard = null;
             }
         }
@@ -156,18 +166,13 @@ final class ImapConnections implements AutoCloseable {
     private List<ImapConnection> outdated() {
         var old = new ArrayList<ImapConnection>();
         var before = Uptime.now().minus(settings.keepIdle());
-        var count = idle.values().stream().mapToInt(Deque::size).sum();
-        if (count > settings.keptConnections()) {
-            idle.values().stream()
-                    .flatMap(Deque::stream)
-                    .sorted(Comparator.comparing(ImapConnection::lastUsed))
-                    .limit(count - settings.keptConnections())
-                    .forEach(old::add);
+        int tooMany = oldestFirst.size() - settings.keptConnections();
+        for (var connection : oldestFirst) {
+            if (old.size() >= tooMany && !connection.lastUsed().isBefore(before)) {
+                break;
+            }
+            old.add(connection);
         }
-        idle.values().stream()
-                .flatMap(Deque::stream)
-                .filter(connection -> connection.lastUsed().isBefore(before) && !old.contains(connection))
-                .forEach(old::add);
         remove(old);
         return old;
     }
@@ -176,6 +181,7 @@ final class ImapConnections implements AutoCloseable {
         if (!old.isEmpty()) {
             idle.values().forEach(queue -> queue.removeAll(old));
             idle.values().removeIf(Deque::isEmpty);
+            old.forEach(oldestFirst::remove);
         }
     }
 
