@@ -50,7 +50,10 @@ final class ClickBench implements Benchmark {
                     begin insert into click values (new.message_id); return null; end $$""", """
                     create trigger clicked after insert on pending_operation_pending
                     for each row execute function clicked()""");
-            var ids = world.read("select id from message order by uid", row -> row.getLong(1));
+            var ids = world.read(
+                    "select m.id from message m join account a on a.id = m.account_id where a.username = ? order by m.uid",
+                    row -> row.getLong(1),
+                    NAME);
             clicks(world, proxy, user, ids.subList(0, WARMING));
             var ours = clicks(world, proxy, user, ids.subList(WARMING, ids.size()));
             var bare = bare(proxy);

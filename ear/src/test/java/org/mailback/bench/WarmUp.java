@@ -4,37 +4,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** A server compiles what it does often only after thousands of times; a figure of a cold one tells about the compiler. */
+/**
+ * A server compiles what it does often only after thousands of times, and then its compiler has to wait for a core like anybody
+ * else. The figure of a cold one tells about the compiler: a click takes 7 ms of CPU at first and 2 after 30,000.
+ */
 final class WarmUp {
 
+    private static final int THINGS = Integer.getInteger("bench.warm", 40_000);
     private static final Duration SLICE = Duration.ofSeconds(15);
-    private static final int SLICES = Integer.getInteger("bench.warm", 12);
-    private static final double FASTER = 1.05;
+    private static final int SLICES = 20;
+
+    private static final int MOST = 12;
+    private static final double FASTER = 0.95;
+    private static final int IN_A_ROW = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private WarmUp() {}
 
-    /** A piece of work again and again, until it does not become faster any more. */
-    static void by(Report report, Callable<Double> milliseconds) throws Exception {
-        double best = Double.MAX_VALUE;
-        int slower = 0;
-        for (int time = 1; time <= SLICES && slower < 3; time++) {
-            double took = milliseconds.call();
-            report.progress("warming up: %.0f ms".formatted(took));
-            slower = took * FASTER > best ? slower + 1 : 0;
-            best = Math.min(best, took);
+    /** These side by side until they have done some ten thousand things, or for five minutes. */
+    static void by(Report report, List<? extends Load.Actor> actors) throws Exception {
+        int done = 0;
+        for (int slice = 1; slice <= SLICES && done < THINGS; slice++) {
+            var load = Load.of(SLICE, actors);
+            done += load.times().sorted().size();
+            report.progress("warming up: %.0f/s".formatted(load.perSecond()));
         }
     }
 
-    /** Until these are not getting faster any more, or for three minutes. */
-    static void by(Report report, List<? extends Load.Actor> actors) throws Exception {
-        double best = 0;
-        for (int slice = 1; slice <= SLICES; slice++) {
-            double rate = Load.of(SLICE, actors).perSecond();
-            report.progress("warming up: %.0f/s".formatted(rate));
-            if (rate < best * FASTER) {
-                return;
-            }
-            best = rate;
+    /** A piece of work again and again, until it does not get faster any more. */
+    static void by(Report report, Callable<Double> milliseconds) throws Exception {
+        double best = Double.MAX_VALUE;
+        int steady = 0;
+        for (int time = 1; time <= MOST && steady < IN_A_ROW; time++) {
+            double took = milliseconds.call();
+            report.progress("warming up: %.0f ms".formatted(took));
+            steady = took > best * FASTER ? steady + 1 : 0;
+            best = Math.min(best, took);
+            Thread.sleep(PAUSE.toMillis());
         }
     }
 }
