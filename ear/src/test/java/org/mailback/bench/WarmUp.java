@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 
 /**
  * A server compiles what it does often only after thousands of times, and then its compiler has to wait for a core like anybody
- * else. The figure of a cold one tells about the compiler: a click takes 7 ms of CPU at first and 2 after 30,000.
+ * else. The figure of a cold one tells about the compiler: a click takes a multiple of the CPU at first.
  */
 final class WarmUp {
 

@@ -1,5 +1,6 @@
 package org.mailback.platform;
 
+import jakarta.persistence.TransactionRequiredException;
 import jakarta.resource.ResourceException;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.RollbackException;
@@ -60,7 +61,9 @@ public final class DatabaseTrouble {
     }
 
     private static boolean isEnd(Throwable cause) {
-        return cause instanceof RollbackException || cause instanceof HeuristicMixedException;
+        return cause instanceof RollbackException
+                || cause instanceof HeuristicMixedException
+                || cause instanceof TransactionRequiredException;
     }
 
     private static String firstLine(Throwable cause) {

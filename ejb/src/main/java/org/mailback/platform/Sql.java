@@ -1,6 +1,7 @@
 package org.mailback.platform;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TransactionRequiredException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,7 +38,7 @@ public final class Sql {
         this.query = query;
     }
 
-    /** @throws IllegalStateException without a transaction, in which locks would end with the statement */
+    /** @throws TransactionRequiredException without a transaction: what is locked would be free again at once */
     public static Sql of(EntityManager entityManager, String statement) {
         return new Sql(inTransaction(entityManager)
                 .createNativeQuery(statement, Object[].class)
@@ -51,7 +52,7 @@ public final class Sql {
 
     private static EntityManager inTransaction(EntityManager entityManager) {
         if (!entityManager.isJoinedToTransaction()) {
-            throw new IllegalStateException("a statement outside of a transaction");
+            throw new TransactionRequiredException("there is no transaction, or it has ended by now");
         }
         return entityManager;
     }

@@ -25,7 +25,10 @@ import org.mailback.platform.Sql;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class AccountLanes {
 
-    /** When there is more to do is two look-ups, unless all that an account has left waits for a second try. */
+    /**
+     * When there is more to do is two look-ups, unless all that an account has left waits for a second try. By a range, as in
+     * {@link LaneClaims#BATCH}: where nearly all that is pending is of one account, PostgreSQL looks for another's row by row.
+     */
     public static final String RELEASE = """
             update account_lane l set
                 lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = 0,
@@ -40,14 +43,16 @@ public class AccountLanes {
                          case when k.sync_due_at = cast(:fetched as timestamptz)
                               then now() + make_interval(secs => :interval) else k.sync_due_at end as sync_due_at,
                          case when exists (select 1 from pending_operation o
-                                           where o.status = 'pending' and o.account_id = k.account_id and o.slot = 0
-                                             and o.not_before is null)
+                                           where o.status = 'pending' and o.slot = 0 and o.not_before is null
+                                             and (o.account_id, o.seq) > (k.account_id, -1)
+                                             and o.account_id <= k.account_id
+                                           order by o.account_id, o.seq limit 1)
                               then now()
                               else (select min(o.not_before) from pending_operation o
                                     where o.status = 'pending' and o.account_id = k.account_id and o.slot = 0
                                       and o.not_before is not null) end as operation
                   from account_lane k where k.account_id = any(cast(:accounts as bigint[]))) n
-            where l.account_id = n.account_id
+            where l.account_id = n.account_id and l.account_id = any(cast(:accounts as bigint[]))
             returning l.account_id, coalesce(l.due_at <= clock_timestamp(), false)
             """;
 

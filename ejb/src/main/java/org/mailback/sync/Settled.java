@@ -40,8 +40,4 @@ record Settled(
     static List<Long> messages(List<Settled> items) {
         return items.stream().map(item -> item.operation().messageId()).toList();
     }
-
-    static List<Long> operations(List<Settled> items) {
-        return items.stream().map(item -> item.operation().id()).toList();
-    }
 }

@@ -12,14 +12,18 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Takes hints and gives the account its turn; as many at once as there are workers. */
+/**
+ * Takes hints and gives the account its turn; as many at once as there are workers. None is handed to a worker before he is
+ * free: it would wait behind what he is at, while his colleagues have nothing to do.
+ */
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(
                     propertyName = "destinationLookup",
                     propertyValue = "java:/jms/queue/MailbackHints"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${mailback.sync.workers:16}")
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${mailback.sync.workers:16}"),
+            @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "0")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SyncWorker implements MessageListener {

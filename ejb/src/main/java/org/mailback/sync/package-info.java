@@ -17,7 +17,8 @@
  * instead of half a millisecond).
  *
  * <p>Decision: what settles a batch names messages and folders and does not join the operations, of which PostgreSQL believes
- * that there are none: a plan from then took 2.5 s for 1,000 moves in the middle of 10,000.
+ * that there are none: a plan from then took 2.5 s for 1,000 moves in the middle of 10,000. For the same reason a claim and a
+ * settlement tell PostgreSQL to go by indexes (15 ms a batch of 1,000 before, 6 now).
  */
 @NullMarked
 package org.mailback.sync;

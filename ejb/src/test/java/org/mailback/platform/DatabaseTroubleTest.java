@@ -3,6 +3,7 @@ package org.mailback.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ejb.EJBException;
+import jakarta.persistence.TransactionRequiredException;
 import jakarta.resource.ResourceException;
 import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
@@ -41,6 +42,8 @@ class DatabaseTroubleTest {
         assertThat(DatabaseTrouble.in(new EJBException(lost))).contains("cut");
         assertThat(DatabaseTrouble.in(new EJBException(new RollbackException("took too long"))))
                 .contains("took too long");
+        assertThat(DatabaseTrouble.in(new EJBException(new TransactionRequiredException("ended by now"))))
+                .contains("ended by now");
     }
 
     @Test
