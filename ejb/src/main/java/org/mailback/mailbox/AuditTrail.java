@@ -1,8 +1,8 @@
 package org.mailback.mailbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Sql;
 
@@ -10,7 +10,7 @@ import org.mailback.platform.Sql;
 @ApplicationScoped
 public class AuditTrail {
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     /**

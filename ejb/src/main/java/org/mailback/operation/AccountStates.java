@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import org.mailback.event.AccountChanged;
 import org.mailback.event.Change;
 import org.mailback.platform.Sql;
@@ -13,7 +12,7 @@ import org.mailback.platform.Sql;
 @ApplicationScoped
 public class AccountStates {
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     @Inject

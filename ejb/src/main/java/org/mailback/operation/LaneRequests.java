@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +31,7 @@ public class LaneRequests {
      */
     static final String IS_DUE = "coalesce(l.due_at <= now(), false)";
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     @Inject

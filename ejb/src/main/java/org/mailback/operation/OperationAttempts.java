@@ -1,8 +1,8 @@
 package org.mailback.operation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import org.mailback.operation.OperationQueue.Failure;
 import org.mailback.operation.OperationQueue.Unknown;
@@ -16,7 +16,7 @@ import org.mailback.platform.Sql;
 @ApplicationScoped
 public class OperationAttempts {
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     public void write(Collection<Failure> failures, String node) {

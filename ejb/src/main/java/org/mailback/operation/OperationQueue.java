@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ public class OperationQueue {
             (o.slot = 0 and (o.uncertain or (l.lease_owner is not null and o.seq <= l.claimed_to
                                              and (o.not_before is null or o.not_before <= l.claimed_at))))""";
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     @Inject

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import org.mailback.platform.Sql;
 @ApplicationScoped
 public class Wishes {
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     @Inject

@@ -1,8 +1,8 @@
 package org.mailback.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.Comparator;
 import java.util.List;
 import org.mailback.platform.Json;
@@ -17,7 +17,7 @@ public class Activity {
 
     private static final int SHARDS = 16;
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     /**

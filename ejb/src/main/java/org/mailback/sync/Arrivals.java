@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import org.mailback.event.Change;
 import org.mailback.event.MailChanged;
@@ -26,7 +25,7 @@ public class Arrivals {
                 internal_date timestamptz, size bigint, sender text, recipients text, subject text, sent_at timestamptz)
             """;
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     @Inject

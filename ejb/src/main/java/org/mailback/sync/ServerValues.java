@@ -1,8 +1,8 @@
 package org.mailback.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.Objects;
 import org.mailback.operation.OperationKind;
@@ -14,7 +14,7 @@ import org.mailback.provider.Outcome;
 @ApplicationScoped
 public class ServerValues {
 
-    @PersistenceContext
+    @Inject
     EntityManager entityManager;
 
     /** Before the operations are settled: what they confirm is read from them. */

@@ -3,6 +3,7 @@ package org.mailback.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,7 +12,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 
@@ -102,6 +106,13 @@ class DependencyRulesTest {
     @ArchTest
     static final ArchRule transactions_are_those_of_enterprise_beans =
             noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class);
+
+    /** Plain beans get it from {@link org.mailback.platform.Entities}. */
+    @ArchTest
+    static final ArchRule only_enterprise_beans_have_a_persistence_context_injected = fields().that()
+            .areAnnotatedWith(PersistenceContext.class)
+            .should()
+            .beDeclaredInClassesThat(annotatedWith(Stateless.class).or(annotatedWith(Singleton.class)));
 
     @ArchTest
     static final ArchRule no_names_that_say_nothing =
