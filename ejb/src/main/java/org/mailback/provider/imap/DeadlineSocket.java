@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,9 @@ final class DeadlineSocket extends Socket {
     private final long longestSilence;
     private volatile long deadline;
 
+    /** An octet that {@link #silent} has come upon, to be read first; -1 if there is none. */
+    private int early = -1;
+
     /** @param longestSilence for a single read */
     DeadlineSocket(Socket socket, Duration longestSilence, Duration time) {
         this.socket = socket;
@@ -31,6 +35,23 @@ final class DeadlineSocket extends Socket {
     /** All reads from now on end by then. */
     void allow(Duration time) {
         deadline = System.nanoTime() + time.toNanos();
+    }
+
+    /** Whether there is nothing to read, neither an octet nor the end; without waiting, as no time-out of a read can be. */
+    boolean silent() throws IOException {
+        var channel = socket.getChannel();
+        if (early >= 0 || channel == null) {
+            return false;
+        }
+        var octet = ByteBuffer.allocate(1);
+        channel.configureBlocking(false);
+        try {
+            int count = channel.read(octet);
+            early = count > 0 ? Byte.toUnsignedInt(octet.get(0)) : -1;
+            return count == 0;
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     private int patience() throws SocketTimeoutException {
@@ -46,14 +67,32 @@ final class DeadlineSocket extends Socket {
         return new FilterInputStream(socket.getInputStream()) {
             @Override
             public int read() throws IOException {
+                if (early >= 0) {
+                    return takeEarly();
+                }
                 socket.setSoTimeout(patience());
                 return super.read();
             }
 
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
+                if (early >= 0 && length > 0) {
+                    target[offset] = (byte) takeEarly();
+                    return 1;
+                }
                 socket.setSoTimeout(patience());
                 return super.read(target, offset, length);
+            }
+
+            @Override
+            public int available() throws IOException {
+                return super.available() + (early >= 0 ? 1 : 0);
+            }
+
+            private int takeEarly() {
+                int octet = early;
+                early = -1;
+                return octet;
             }
         };
     }

@@ -258,7 +258,7 @@ final class ImapConnection {
         selected = null;
     }
 
-    /** Looks whether the server has hung up meanwhile; costs a millisecond, and a round trip after a longer silence. */
+    /** Looks whether the server has hung up meanwhile; costs a round trip after a longer silence. */
     boolean alive() {
         try {
             if (Uptime.now().isAfter(lastUsed.plus(HALF_OPEN_AFTER))) {
@@ -277,6 +277,9 @@ final class ImapConnection {
             if (wire.readResponse().isBYE()) {
                 return true;
             }
+        }
+        if (wire.silent()) {
+            return false;
         }
         try {
             wire.patience(Duration.ofMillis(1));

@@ -30,7 +30,7 @@ import org.mailback.provider.WriteCommand;
 /**
  * Mail accounts at IMAP servers. Only {@link ProviderFailure.NotSent} is retried here, at once and on a new connection; a
  * server's answer never is, that is the queue's affair. The time-out is longer than the limit that every call keeps by
- * itself, because it cannot end a blocked read and would throw away the outcomes of a call that has ended late.
+ * itself, because it would throw away the outcomes of a call that has ended late.
  */
 @ApplicationScoped
 @Retry(

@@ -57,6 +57,11 @@ final class Line {
         return responses;
     }
 
+    /** Whether the server has said nothing that is not read yet, and has not hung up. */
+    boolean silent() throws IOException {
+        return below != null && below.silent();
+    }
+
     /** Its reads from now on take so long all together, and none of them longer than the settings say. */
     void allow(Duration time) {
         if (below != null) {

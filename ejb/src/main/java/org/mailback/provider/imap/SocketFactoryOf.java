@@ -3,6 +3,7 @@ package org.mailback.provider.imap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import javax.net.SocketFactory;
 
 /** Plain sockets that somebody gets to see before they are connected. */
@@ -20,7 +21,7 @@ final class SocketFactoryOf extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        return witness.seen(new Socket());
+        return witness.seen(SocketChannel.open().socket());
     }
 
     @Override

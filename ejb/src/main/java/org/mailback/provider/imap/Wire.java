@@ -47,6 +47,7 @@ final class Wire extends IMAPProtocol {
         properties.put("mail.imap.socketFactory.fallback", "false");
         properties.put("mail.imap.ssl.socketFactory", line.tlsFactory(ssl));
         properties.put("mail.imap.ssl.checkserveridentity", "true");
+        properties.put("mail.imap.usesocketchannels", "true");
         properties.put(
                 "mail.imap.connectiontimeout",
                 Long.toString(settings.connectTimeout().toMillis()));
@@ -79,6 +80,11 @@ final class Wire extends IMAPProtocol {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether nothing has come since, not even the end of the connection; below TLS, whose own messages count. */
+    boolean silent() throws IOException {
+        return ((Line) props.get(LINE)).silent();
     }
 
     @Override

@@ -263,11 +263,8 @@ class ImapFlagFaultsTest extends ProxiedImapTest {
         client.run("RENAME Work Old", "CREATE Work");
         append("Work", 2);
         leftOpen();
-        System.out.println("XX " + meant + ref("Work") + ref("Old"));
 
-        var o = store(meant, items.get(1));
-        System.out.println("XX " + o + proxy.commands());
-        assertThat(o).isInstanceOf(Moved.class);
+        assertThat(store(meant, items.get(1))).isInstanceOf(Moved.class);
 
         assertThat(client.messages("Work")).noneMatch(Held::seen);
         // Dovecot notices within the flight that its session makes no sense any more, and ends it.
