@@ -118,17 +118,13 @@ final class ClaimBench implements Benchmark {
         long hog = lanes.remove(0);
         return new Cost(
                 buffers(connection, LaneClaims.CLAIM_SEVERAL, Map.of("limit", LANES))
-                        + buffers(connection, LaneClaims.BATCH, Map.of("accounts", array(lanes), "limit", 1))
-                        + buffers(connection, LaneClaims.LEASE, lease(lanes)),
+                        + buffers(connection, LaneClaims.FIRST_BATCH, batch(lanes, 1)),
                 buffers(connection, LaneClaims.CLAIM, Map.of("account", hog))
-                        + buffers(connection, LaneClaims.BATCH, Map.of("accounts", array(List.of(hog)), "limit", BATCH))
-                        + buffers(connection, LaneClaims.LEASE, lease(List.of(hog))));
+                        + buffers(connection, LaneClaims.FIRST_BATCH, batch(List.of(hog), BATCH)));
     }
 
-    private static Map<String, Object> lease(List<Long> lanes) {
-        var rows =
-                lanes.stream().map(id -> "{\"id\":%d,\"last\":1}".formatted(id)).toList();
-        return Map.of("node", "'n'", "length", 60, "accounts", array(lanes), "rows", "'" + rows + "'");
+    private static Map<String, Object> batch(List<Long> lanes, int limit) {
+        return Map.of("node", "'n'", "length", 60, "accounts", array(lanes), "limit", limit);
     }
 
     private static String array(List<Long> ids) {

@@ -34,7 +34,8 @@ final class DayBench implements Benchmark {
             world.awaitIdle();
             seed(world);
             var ids = world.read("select id from message order by id", row -> row.getLong(1));
-            // What is kept for some seconds is more the faster it comes: a server that still gets faster looks like growing tables.
+            // What is kept for some seconds is more the faster it comes: a server that still gets faster looks like
+            // growing tables.
             WarmUp.by(report, () -> Times.of(() -> work(world, user, ids)));
             var rates = new ArrayList<Double>();
             var sizes = new ArrayList<Double>();

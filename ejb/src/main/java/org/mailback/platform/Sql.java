@@ -152,6 +152,10 @@ public final class Sql {
             return columns[column] == null ? null : text(column);
         }
 
+        public byte @Nullable [] bytesOrNull(int column) {
+            return (byte[]) columns[column];
+        }
+
         /** Numbers with commas between them; none if it is null. */
         public List<Long> ids(int column) {
             var text = textOrNull(column);

@@ -6,9 +6,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.Account;
@@ -36,28 +33,23 @@ public class AccountDirectory {
 
     /** How an account is reached, its password still sealed. */
     record Address(
-            long accountId, String host, int port, String tls, String username, byte[] passwordSealed, String keyId) {}
+            long accountId, String host, int port, String tls, String username, byte[] passwordSealed, String keyId) {
 
-    /** Of these accounts, by their ids; one that is deleted or has no password is left out. */
-    @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public Map<Long, Address> addresses(Collection<Long> accountIds) {
-        var addresses = new HashMap<Long, Address>();
-        Sql.of(entityManager, """
-                        select id, host, port, tls, username, password_sealed, password_key_id from account
-                        where id = any(cast(:ids as bigint[])) and password_sealed is not null and password_key_id is not null
-                        """)
-                .setIds("ids", accountIds)
-                .list(row -> addresses.put(
-                        row.number(0),
-                        new Address(
-                                row.number(0),
-                                row.text(1),
-                                (int) row.number(2),
-                                row.text(3),
-                                row.text(4),
-                                (byte[]) row.columns()[5],
-                                row.text(6))));
-        return addresses;
+        /** Of six columns from this one on; null for an account that is deleted or has no password. */
+        static @Nullable Address of(long accountId, Sql.Row row, int first) {
+            var sealed = row.bytesOrNull(first + 4);
+            var keyId = row.textOrNull(first + 5);
+            return sealed == null || keyId == null
+                    ? null
+                    : new Address(
+                            accountId,
+                            row.text(first),
+                            (int) row.number(first + 1),
+                            row.text(first + 2),
+                            row.text(first + 3),
+                            sealed,
+                            keyId);
+        }
     }
 
     /** Opens the password; no transaction. @throws ProviderFailure.AuthenticationRefused if there is none any more */

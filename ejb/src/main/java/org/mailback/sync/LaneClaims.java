@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationQueue;
 import org.mailback.platform.Configuration;
-import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
 import org.mailback.platform.Uptime;
 
@@ -44,20 +43,22 @@ public class LaneClaims {
             where due_at <= (select clock_timestamp()) order by due_at, account_id limit :limit
             """;
 
+    /** {@code offset 0} keeps the account a look-up of its own, made for those lanes only that are claimed. */
     private static final String LANE = """
             select l.account_id, l.lease_no, l.lease_owner, l.fail_streak, l.sync_due_at,
                    l.sync_due_at <= clock_timestamp(), l.pause_reason = 'paused',
+                   a.host, a.port, a.tls, a.username, a.password_sealed, a.password_key_id,
             """ + Sql.BY_INDEX + """
-            from account_lane l
+            from account_lane l cross join lateral (select * from account where id = l.account_id offset 0) a
             """;
 
     public static final String CLAIM =
-            LANE + "where l.account_id = :account and l.due_at <= clock_timestamp() for update skip locked";
+            LANE + "where l.account_id = :account and l.due_at <= clock_timestamp() for update of l skip locked";
 
     /** Fetches are left out: each takes so long that claiming several at once gains nothing. */
     public static final String CLAIM_SEVERAL = LANE + """
             where l.due_at <= (select clock_timestamp()) and (l.sync_due_at > now()) is not false
-            order by l.due_at, l.account_id limit :limit for update skip locked
+            order by l.due_at, l.account_id limit :limit for update of l skip locked
             """;
 
     /**
@@ -67,7 +68,7 @@ public class LaneClaims {
      * where many expected rows would make it read all that there are. What is asked of a target is asked once: its highest UID lies
      * behind all that have left the folder since it was last vacuumed (0.2 ms after 10,000 were restored from the Trash).
      */
-    public static final String BATCH = """
+    private static final String OPERATIONS = """
             with o as materialized (
                 select p.* from unnest(cast(:accounts as bigint[])) as c(account_id)
                 cross join lateral (
@@ -82,6 +83,16 @@ public class LaneClaims {
                                 (select max(k.uid) + 1 from message k where k.server_folder_id = f.id)) as uid_next
                 from (select distinct target_folder_id as id from o where target_folder_id is not null) d
                 cross join lateral (select * from folder where id = d.id offset 0) f
+            ), lane as (
+                update account_lane l set claimed_to = n.seq, claimed_at = now(),
+            """;
+
+    /** What is in flight from now on, and what applying it needs. */
+    private static final String IN_FLIGHT_NOW = """
+                from (select c.account_id, coalesce(max(o.seq), 0) as seq
+                      from unnest(cast(:accounts as bigint[])) as c(account_id) left join o on o.account_id = c.account_id
+                      group by c.account_id) n
+                where l.account_id = n.account_id and l.account_id = any(cast(:accounts as bigint[]))
             )
             select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
                    m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
@@ -91,13 +102,19 @@ public class LaneClaims {
             left join t on t.id = o.target_folder_id
             """;
 
-    public static final String LEASE = """
-            update account_lane l set lease_no = l.lease_no + 1, lease_owner = :node,
-                claimed_to = r.last, claimed_at = now(),
-                due_at = clock_timestamp() + make_interval(secs => :length)
-            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, last bigint)
-            where l.account_id = r.id and l.account_id = any(cast(:accounts as bigint[]))
-            """;
+    /** With the lease, for lanes that are locked. */
+    public static final String FIRST_BATCH = OPERATIONS + """
+                    lease_no = l.lease_no + 1, lease_owner = :node,
+                    due_at = clock_timestamp() + make_interval(secs => :length)
+            """ + IN_FLIGHT_NOW;
+
+    /** Under the lease that there is. The provider has answered, which ends every pause but one that somebody asked for. */
+    public static final String NEXT_BATCH = OPERATIONS + """
+                    paused_until = case when pause_reason <> 'paused' then null else paused_until end,
+                    pause_text = case when pause_reason <> 'paused' then null else pause_text end,
+                    paused_since = case when pause_reason <> 'paused' then null else paused_since end,
+                    pause_reason = case when pause_reason <> 'paused' then null else pause_reason end
+            """ + IN_FLIGHT_NOW;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -111,9 +128,6 @@ public class LaneClaims {
     @Inject
     AccountLanes lanes;
 
-    @Inject
-    AccountDirectory accounts;
-
     /** @param fetch whether the lane's fetch is due */
     record Due(long accountId, boolean fetch) {}
 
@@ -124,7 +138,8 @@ public class LaneClaims {
             int failStreak,
             @Nullable Instant syncDueAt,
             boolean fetchDue,
-            boolean paused) {
+            boolean paused,
+            AccountDirectory.@Nullable Address address) {
 
         static Lane of(Sql.Row row) {
             return new Lane(
@@ -134,7 +149,8 @@ public class LaneClaims {
                     (int) row.number(3),
                     row.timeOrNull(4),
                     Boolean.TRUE.equals(row.flagOrNull(5)),
-                    Boolean.TRUE.equals(row.flagOrNull(6)));
+                    Boolean.TRUE.equals(row.flagOrNull(6)),
+                    AccountDirectory.Address.of(row.number(0), row, 7));
         }
     }
 
@@ -175,9 +191,10 @@ public class LaneClaims {
             return List.of();
         }
         var ids = free.stream().map(Lane::accountId).toList();
-        var batches = batches(ids, limit);
-        take(free, ids, batches);
-        var addresses = accounts.addresses(ids);
+        var batches = batches(
+                Sql.of(entityManager, FIRST_BATCH).set("node", node.name()).set("length", configuration.lease()),
+                ids,
+                limit);
         return free.stream()
                 .map(lane -> new Claim(
                         new Lease(lane.accountId(), lane.leaseNo() + 1),
@@ -186,20 +203,8 @@ public class LaneClaims {
                         lane.fetchDue() ? lane.syncDueAt() : null,
                         batches.of(lane.accountId()),
                         batches.of(lane.accountId()).size() < limit,
-                        addresses.get(lane.accountId())))
+                        lane.address()))
                 .toList();
-    }
-
-    private void take(List<Lane> free, List<Long> ids, Batches batches) {
-        Sql.command(entityManager, LEASE)
-                .set("node", node.name())
-                .set("length", configuration.lease())
-                .setIds("accounts", ids)
-                .setRows(
-                        "rows",
-                        free,
-                        lane -> Json.of("id", lane.accountId()).with("last", batches.last(lane.accountId())))
-                .execute();
     }
 
     /** Somebody paused the account while its holder was at work, and the holder did not come back. */
@@ -235,26 +240,14 @@ public class LaneClaims {
     /** In the transaction that has settled the batch before, and has locked the lane. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public List<ClaimedOperation> next(Lease lease, AccountLanes.Held held) {
-        var batches = batches(List.of(lease.accountId()), configuration.batch());
-        Sql.command(entityManager, """
-                        update account_lane set claimed_to = :last, claimed_at = now(),
-                            paused_until = case when pause_reason <> 'paused' then null else paused_until end,
-                            pause_text = case when pause_reason <> 'paused' then null else pause_text end,
-                            paused_since = case when pause_reason <> 'paused' then null else paused_since end,
-                            pause_reason = case when pause_reason <> 'paused' then null else pause_reason end
-                        where account_id = :account
-                        """)
-                .set("last", batches.last(lease.accountId()))
-                .set("account", lease.accountId())
-                .execute();
+        var batches = batches(Sql.of(entityManager, NEXT_BATCH), List.of(lease.accountId()), configuration.batch());
         lanes.tellEnd(held);
         return batches.of(lease.accountId());
     }
 
-    private Batches batches(List<Long> accountIds, int limit) {
+    private static Batches batches(Sql query, List<Long> accountIds, int limit) {
         var batches = new Batches(new HashMap<>());
-        Sql.of(entityManager, BATCH)
-                .setIds("accounts", accountIds)
+        query.setIds("accounts", accountIds)
                 .set("limit", limit)
                 .list(row -> batches.add(row.number(16), row.number(15), ClaimedOperation.of(row)));
         return batches;
@@ -273,11 +266,6 @@ public class LaneClaims {
         List<ClaimedOperation> of(long accountId) {
             var own = operations.get(accountId);
             return own == null ? List.of() : List.copyOf(own.values());
-        }
-
-        long last(long accountId) {
-            var own = operations.get(accountId);
-            return own == null ? 0 : own.lastKey();
         }
     }
 }

@@ -144,17 +144,11 @@ class PlansTest {
 
     @Test
     void a_batch_costs_what_is_in_it_however_much_the_account_has() {
-        planByIndex(
-                LaneClaims.BATCH,
-                200,
-                values -> values.setIds("accounts", List.of(hog())).set("limit", 10));
+        planByIndex(LaneClaims.FIRST_BATCH, 200, values -> batch(values, List.of(hog()), 10));
         var several = beans.query("select account_id from account_lane order by account_id limit 32").stream()
                 .map(id -> ((Number) id).longValue())
                 .toList();
-        planByIndex(
-                LaneClaims.BATCH,
-                600,
-                values -> values.setIds("accounts", several).set("limit", 1));
+        planByIndex(LaneClaims.FIRST_BATCH, 600, values -> batch(values, several, 1));
     }
 
     /** Statistics from when there was one account with much to do. */
@@ -167,10 +161,7 @@ class PlansTest {
         beans.execute("insert into pending_operation_pending overriding system value select * from others");
         try {
             planByIndex(AccountLanes.RELEASE, 60, values -> release(values, small));
-            planByIndex(
-                    LaneClaims.BATCH,
-                    60,
-                    values -> values.setIds("accounts", List.of(small)).set("limit", 1_000));
+            planByIndex(LaneClaims.FIRST_BATCH, 60, values -> batch(values, List.of(small), 1_000));
         } finally {
             beans.execute("drop table others");
             analyze();
@@ -196,6 +187,10 @@ class PlansTest {
             beans.execute("update pending_operation_pending set not_before = null where not_before is not null");
             beans.execute("analyze pending_operation_pending");
         }
+    }
+
+    private static void batch(Sql values, List<Long> accounts, int limit) {
+        values.setIds("accounts", accounts).set("limit", limit).set("node", "n").set("length", Duration.ofMinutes(1));
     }
 
     private static void release(Sql values, long account) {
