@@ -209,7 +209,8 @@ final class World implements AutoCloseable {
     private void printStatements() {
         try {
             read("""
-                    select format('%10s ms %8s x %7s ms  %s', total_exec_time::int, calls, round(mean_exec_time::numeric, 3),
+                    select format('%10s ms %8s x %7s ms %6s rows %7s buffers  %s', total_exec_time::int, calls,
+                                  round(mean_exec_time::numeric, 3), rows / calls, shared_blks_hit / calls,
                                   left(regexp_replace(query, '\s+', ' ', 'g'), 180))
                     from pg_stat_statements order by total_exec_time desc limit 40""", row -> row.getString(1)).forEach(System.out::println);
         } catch (SQLException e) {

@@ -31,6 +31,21 @@ public class LaneRequests {
      */
     static final String IS_DUE = "coalesce(l.due_at <= now(), false)";
 
+    /**
+     * By way of the messages: an owner may have many accounts, and these many messages. The lanes are looked up by an array, and
+     * so in its order.
+     */
+    public static final String LOCK_OF = """
+            with own as materialized (
+                select a.id from (select distinct account_id from message where id = any(cast(:messages as bigint[]))) m
+                cross join lateral (select id from account
+                                    where id = m.account_id and owner_id = :owner and deleted_at is null offset 0) a
+            )
+            select l.account_id,
+            """ + Sql.BY_INDEX + """
+            from account_lane l where l.account_id = any(array(select id from own)) order by l.account_id for update
+            """;
+
     @Inject
     EntityManager entityManager;
 
@@ -136,16 +151,7 @@ public class LaneRequests {
      * @return the accounts
      */
     public Set<Long> lockOf(long ownerId, Collection<Long> messageIds) {
-        return Set.copyOf(Sql.of(entityManager, """
-                        with own as materialized (
-                            select distinct m.account_id from message m join account a on a.id = m.account_id
-                            where m.id = any(cast(:messages as bigint[])) and a.owner_id = :owner and a.deleted_at is null
-                        )
-                        select l.account_id,
-                        """ + Sql.BY_INDEX + """
-                        from account_lane l join own on own.account_id = l.account_id
-                        order by l.account_id for update of l
-                        """)
+        return Set.copyOf(Sql.of(entityManager, LOCK_OF)
                 .setIds("messages", messageIds)
                 .set("owner", ownerId)
                 .list(row -> row.number(0)));

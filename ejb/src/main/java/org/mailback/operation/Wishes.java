@@ -67,33 +67,39 @@ public class Wishes {
             select n.account_id, n.operations, n.first, n.last, n.messages, n.due
             """;
 
+    /**
+     * Messages and lanes are looked up one by one: joined, all that is pending was read for one message, and the lanes of all
+     * accounts for their order.
+     */
+    public static final String FIRST = """
+            with wish as materialized (
+                select m.id, m.account_id, m.folder_id,
+                       not cast(:moving as boolean)
+                       or (m.folder_id = m.server_folder_id and m.uid is not null) is not true as needed,
+                       w.later is not null as later
+                from message m
+                left join lateral (select p.id as later from pending_operation p
+                                   where p.message_id = m.id and p.status in ('pending', 'failed')
+                                     and (p.aspect = :aspect or cast(:all as boolean)) limit 1) w on true
+                where m.id = any(cast(:messages as bigint[]))
+            ), queued as (
+                insert into pending_operation (account_id, message_id, seq, kind, aspect, status,
+                                               target_folder_id, created_by)
+                select w.account_id, w.id,
+                       l.queued_no + row_number() over (partition by w.account_id order by w.id),
+                       :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, :user
+                from wish w cross join lateral (
+                    select queued_no from account_lane where account_id = w.account_id offset 0) l
+                where w.needed and not exists (select 1 from wish where later)
+                returning account_id, id, message_id
+            )
+            """ + NUMBERING + """
+            , o.later from (select bool_or(later) as later from wish) o left join numbered n on true
+            """;
+
     /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
     public Optional<List<Lane>> queueFirst(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
-        var rows = Sql.of(entityManager, """
-                        with wish as materialized (
-                            select m.id, m.account_id, m.folder_id,
-                                   not cast(:moving as boolean)
-                                   or (m.folder_id = m.server_folder_id and m.uid is not null) is not true as needed,
-                                   w.later is not null as later
-                            from message m
-                            -- Looked up for each: as an EXISTS all that is pending would be read for one message.
-                            left join lateral (select p.id as later from pending_operation p
-                                               where p.message_id = m.id and p.status in ('pending', 'failed')
-                                                 and (p.aspect = :aspect or cast(:all as boolean)) limit 1) w on true
-                            where m.id = any(cast(:messages as bigint[]))
-                        ), queued as (
-                            insert into pending_operation (account_id, message_id, seq, kind, aspect, status,
-                                                           target_folder_id, created_by)
-                            select w.account_id, w.id,
-                                   l.queued_no + row_number() over (partition by w.account_id order by w.id),
-                                   :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, :user
-                            from wish w join account_lane l on l.account_id = w.account_id
-                            where w.needed and not exists (select 1 from wish where later)
-                            returning account_id, id, message_id
-                        )
-                        """ + NUMBERING + """
-                        , o.later from (select bool_or(later) as later from wish) o left join numbered n on true
-                        """)
+        var rows = Sql.of(entityManager, FIRST)
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
@@ -177,7 +183,8 @@ public class Wishes {
                                    case when w.behind then 1 else 0 end, 'pending',
                                    case when cast(:moving as boolean) then w.folder_id end,
                                    w.unsure and not w.behind, :user
-                            from wish w join account_lane l on l.account_id = w.account_id
+                            from wish w cross join lateral (
+                                select queued_no from account_lane where account_id = w.account_id offset 0) l
                             where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
                             returning account_id, id, message_id
                         )

@@ -27,7 +27,8 @@ public class AccountLanes {
 
     /**
      * When there is more to do is two look-ups, unless all that an account has left waits for a second try. By a range, as in
-     * {@link LaneClaims#BATCH}: where nearly all that is pending is of one account, PostgreSQL looks for another's row by row.
+     * {@link LaneClaims#FIRST_BATCH}: where nearly all that is pending is of one account, PostgreSQL looks for another's row by
+     * row. No EXISTS, which would forget the order, and with it the index: planned while little was pending, it read all of it.
      */
     public static final String RELEASE = """
             update account_lane l set
@@ -42,11 +43,10 @@ public class AccountLanes {
             from (select k.account_id,
                          case when k.sync_due_at = cast(:fetched as timestamptz)
                               then now() + make_interval(secs => :interval) else k.sync_due_at end as sync_due_at,
-                         case when exists (select 1 from pending_operation o
-                                           where o.status = 'pending' and o.slot = 0 and o.not_before is null
-                                             and (o.account_id, o.seq) > (k.account_id, -1)
-                                             and o.account_id <= k.account_id
-                                           order by o.account_id, o.seq limit 1)
+                         case when (select o.id from pending_operation o
+                                    where o.status = 'pending' and o.slot = 0 and o.not_before is null
+                                      and (o.account_id, o.seq) > (k.account_id, -1) and o.account_id <= k.account_id
+                                    order by o.account_id, o.seq limit 1) is not null
                               then now()
                               else (select min(o.not_before) from pending_operation o
                                     where o.status = 'pending' and o.account_id = k.account_id and o.slot = 0

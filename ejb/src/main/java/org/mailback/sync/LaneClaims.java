@@ -98,7 +98,7 @@ public class LaneClaims {
                    m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
                    coalesce(case when o.uncertain then o.uid_floor end, t.uid_next), o.copied, o.seq, o.account_id
             from o cross join lateral (select * from message where id = o.message_id offset 0) m
-            left join lateral (select * from folder where id = m.server_folder_id and m.uid is not null offset 0) s on true
+            left join lateral (select * from folder where id = m.server_folder_id offset 0) s on m.uid is not null
             left join t on t.id = o.target_folder_id
             """;
 

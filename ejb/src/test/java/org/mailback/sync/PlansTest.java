@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mailback.operation.LaneRequests;
+import org.mailback.operation.Wishes;
 import org.mailback.platform.Sql;
 import org.mailback.rig.Beans;
 import org.mailback.rig.Mailboxes;
@@ -149,6 +151,62 @@ class PlansTest {
                 .map(id -> ((Number) id).longValue())
                 .toList();
         planByIndex(LaneClaims.FIRST_BATCH, 600, values -> batch(values, several, 1));
+    }
+
+    @Test
+    void many_operations_in_one_folder_look_it_up_once() {
+        planByIndex(LaneClaims.FIRST_BATCH, 4_500, values -> batch(values, List.of(hog()), 1_000));
+    }
+
+    /** A plan is made when a connection first needs it, and used however many are pending later. */
+    @Test
+    void a_plan_from_when_little_was_pending_goes_by_the_lane_too() {
+        long hog = hog();
+        beans.execute("create table kept as select * from pending_operation_pending");
+        try {
+            for (int count : List.of(0, 1, 100, 1_000, 10_000)) {
+                beans.execute("truncate pending_operation_pending");
+                beans.query(
+                        "select cast(pg_clear_attribute_stats('public', 'pending_operation_pending', attname, false) as text)"
+                                + " from pg_attribute where attrelid = 'pending_operation_pending'::regclass and attnum > 0");
+                beans.execute("insert into pending_operation_pending overriding system value select * from kept limit "
+                        + count);
+                assertThat(planByIndex(AccountLanes.RELEASE, values -> release(values, hog)))
+                        .contains("pending_operation_lane")
+                        .doesNotContain("one_wish_per_message");
+                assertThat(planByIndex(LaneClaims.FIRST_BATCH, values -> batch(values, List.of(hog), 1_000)))
+                        .contains("pending_operation_lane")
+                        .doesNotContain("one_wish_per_message");
+            }
+        } finally {
+            beans.execute("truncate pending_operation_pending");
+            beans.execute("insert into pending_operation_pending overriding system value select * from kept");
+            beans.execute("drop table kept");
+            analyze();
+        }
+    }
+
+    @Test
+    void an_action_on_one_message_reads_neither_all_lanes_nor_all_accounts() {
+        var idle = beans.number("select max(id) from message m where not exists (select 1 from pending_operation o"
+                + " where o.message_id = m.id and o.status = 'pending')");
+        assertThat(buffers(beans.plan(
+                        LaneRequests.LOCK_OF,
+                        values -> values.setIds("messages", List.of(idle))
+                                .set("owner", beans.number("select max(owner_id) from account")))))
+                .isLessThanOrEqualTo(40);
+        var plan = planByIndex(
+                Wishes.FIRST,
+                values -> values.setIds("messages", List.of(idle))
+                        .set("kind", "mark_read")
+                        .set("aspect", "seen")
+                        .set("moving", false)
+                        .set("all", false)
+                        .setNullable("user", null));
+        assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(120);
+        assertThat(beans.number("select count(*) from pending_operation_pending where message_id = " + idle))
+                .isEqualTo(1);
+        beans.execute("delete from pending_operation_pending where message_id = " + idle);
     }
 
     /** Statistics from when there was one account with much to do. */
