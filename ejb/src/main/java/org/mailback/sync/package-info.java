@@ -18,7 +18,10 @@
  *
  * <p>Decision: what settles a batch names messages and folders and does not join the operations, of which PostgreSQL believes
  * that there are none: a plan from then took 2.5 s for 1,000 moves in the middle of 10,000. For the same reason a claim and a
- * settlement tell PostgreSQL to go by indexes (15 ms a batch of 1,000 before, 6 now).
+ * settlement tell PostgreSQL to go by indexes (15 ms a batch of 1,000 before, 6 now). An EXISTS forgets its order, and with
+ * it which index: asked so whether a lane has more to do, all that was pending was read for each lane (7 ms a release with
+ * 10,000 pending). A folder is looked up by its id alone, which PostgreSQL remembers: with the message's UID in the condition
+ * it looked for each message again, three quarters of a batch's time.
  */
 @NullMarked
 package org.mailback.sync;

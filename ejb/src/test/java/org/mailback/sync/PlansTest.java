@@ -203,7 +203,7 @@ class PlansTest {
                         .set("moving", false)
                         .set("all", false)
                         .setNullable("user", null));
-        assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(120);
+        assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(60);
         assertThat(beans.number("select count(*) from pending_operation_pending where message_id = " + idle))
                 .isEqualTo(1);
         beans.execute("delete from pending_operation_pending where message_id = " + idle);
