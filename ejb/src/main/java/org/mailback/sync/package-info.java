@@ -21,7 +21,7 @@
  * settlement tell PostgreSQL to go by indexes (15 ms a batch of 1,000 before, 6 now). An EXISTS forgets its order, and with
  * it which index: asked so whether a lane has more to do, all that was pending was read for each lane (7 ms a release with
  * 10,000 pending). A folder is looked up by its id alone, which PostgreSQL remembers: with the message's UID in the condition
- * it looked for each message again, three quarters of a batch's time.
+ * it looked for each message again, 9 ms for 1,600.
  */
 @NullMarked
 package org.mailback.sync;
