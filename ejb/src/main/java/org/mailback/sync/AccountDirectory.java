@@ -6,6 +6,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.Account;
@@ -34,6 +35,11 @@ public class AccountDirectory {
     /** How an account is reached, its password still sealed. */
     record Address(
             long accountId, String host, int port, String tls, String username, byte[] passwordSealed, String keyId) {
+
+        /** Every save seals anew, also the same password. */
+        boolean hasCredentialsOf(@Nullable Address other) {
+            return other != null && Arrays.equals(passwordSealed, other.passwordSealed);
+        }
 
         /** Of six columns from this one on; null for an account that is deleted or has no password. */
         static @Nullable Address of(long accountId, Sql.Row row, int first) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.AccountStates;
 import org.mailback.platform.Configuration;
@@ -176,22 +177,28 @@ public class AccountLanes {
 
     /** There is more to do; others go first. */
     public void yield(Lease lease) {
-        hold(lease);
+        goOnLater(hold(lease));
+    }
+
+    private void goOnLater(Held lane) {
         Sql.command(entityManager, """
                         update account_lane set lease_owner = null, claimed_to = 0, claimed_at = null,
                             due_at = case when pause_reason = 'paused' then null else clock_timestamp() end
                         where account_id = :account
-                        """).set("account", lease.accountId()).execute();
+                        """).set("account", lane.lease().accountId()).execute();
     }
 
     /**
      * The account or its server is ill: the lane waits and its operations stay as they are.
      *
-     * @param reason {@code auth_required}, {@code unreachable} or {@code throttled}
-     * @param wait null: until somebody acts
+     * @param reason {@code unreachable} or {@code throttled}
      */
-    public void backOff(Lease lease, String reason, String text, @Nullable Duration wait) {
-        var before = hold(lease);
+    public void backOff(Lease lease, String reason, String text, Duration wait) {
+        backOff(hold(lease), reason, text, wait);
+    }
+
+    /** @param wait null: until somebody acts */
+    private void backOff(Held before, String reason, String text, @Nullable Duration wait) {
         Sql.command(entityManager, """
                         update account_lane set
                             lease_owner = null, claimed_to = 0, claimed_at = null, fail_streak = fail_streak + 1,
@@ -207,9 +214,35 @@ public class AccountLanes {
                 .set("wait", wait)
                 .set("text", text)
                 .set("reason", reason)
-                .set("account", lease.accountId())
+                .set("account", before.lease().accountId())
                 .execute();
         tellTrouble(before, reason, text);
+    }
+
+    /**
+     * The server does not take the credentials that were tried: the lane waits for others. Whoever has saved others meanwhile has
+     * ended a wait that had not begun; then the lane is due at once.
+     *
+     * @param tried null if there were none
+     * @return whether there are others
+     */
+    public boolean refused(Lease lease, AccountDirectory.@Nullable Address tried, String text) {
+        var lane = hold(lease);
+        var now = Sql.of(entityManager, """
+                        select host, port, tls, username, password_sealed, password_key_id from account where id = :account
+                        """)
+                .set("account", lease.accountId())
+                .list(row -> Optional.ofNullable(AccountDirectory.Address.of(lease.accountId(), row, 0)))
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+        boolean others = now.isPresent() && !now.get().hasCredentialsOf(tried);
+        if (others) {
+            goOnLater(lane);
+        } else {
+            backOff(lane, "auth_required", text, null);
+        }
+        return others;
     }
 
     /** Tells why, and keeps lease and claim as they are: whoever claims next probes what was in flight. */

@@ -128,13 +128,27 @@ public class SyncEngine {
     private void take(Claim claim, List<Long> again) {
         var lease = claim.lease();
         guarded(lease, claim.failStreak(), () -> {
-            var end = turns.take(claim, accounts.access(claim.address()));
+            var end = turn(claim);
             if (end.applied() != null) {
                 bench.put(new Workbench.Settling(end.applied(), claim.failStreak()));
             } else if (end.more()) {
                 again.add(lease.accountId());
             }
         });
+    }
+
+    private Turns.End turn(Claim claim) {
+        try {
+            return turns.take(claim, accounts.access(claim.address()));
+        } catch (ProviderFailure.AuthenticationRefused e) {
+            boolean replaced = lanes.refused(claim.lease(), claim.address(), String.valueOf(e.getMessage()));
+            LOG.warnf(
+                    "Account %d: the server refuses its credentials, %s: %s",
+                    claim.lease().accountId(),
+                    replaced ? "there are others by now" : "its operations stay pending until there are others",
+                    e.getMessage());
+            return new Turns.End(replaced, null);
+        }
     }
 
     /** All that lies on the bench: what several workers have done is settled together. */
@@ -179,8 +193,6 @@ public class SyncEngine {
             work.run();
         } catch (LeaseLost e) {
             LOG.warnf("%s; its result is discarded, the new holder probes what happened", e.getMessage());
-        } catch (ProviderFailure.AuthenticationRefused e) {
-            backOff(lease, "auth_required", e.getMessage(), null);
         } catch (ProviderFailure.Throttled e) {
             backOff(lease, "throttled", e.getMessage(), until(e.until(), failStreak));
         } catch (ProviderFailure | Turns.Stop e) {
@@ -207,10 +219,10 @@ public class SyncEngine {
         return asked.compareTo(own) > 0 ? asked : own;
     }
 
-    private void backOff(Lease lease, String reason, @Nullable String text, @Nullable Duration wait) {
+    private void backOff(Lease lease, String reason, @Nullable String text, Duration wait) {
         LOG.warnf(
-                "Account %d is %s, its operations stay pending, %s: %s",
-                lease.accountId(), reason, wait == null ? "until somebody acts" : "next try in " + wait, text);
+                "Account %d is %s, its operations stay pending, next try in %s: %s",
+                lease.accountId(), reason, wait, text);
         try {
             lanes.backOff(lease, reason, text == null ? reason : text, wait);
         } catch (LeaseLost e) {

@@ -2,9 +2,12 @@ package org.mailback.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.mailback.mailbox.Account;
+import org.mailback.mailbox.AccountPasswords;
 import org.mailback.operation.ErrorClass;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
@@ -108,6 +111,34 @@ class EngineTest extends OnScriptedProvider {
         });
         drain();
         assertThat(provider.seen("INBOX", "m1")).isTrue();
+    }
+
+    @Test
+    void credentials_saved_while_the_old_ones_are_being_refused_are_tried_at_once() {
+        provider.deliver("INBOX", "m1");
+        fetch();
+        provider.meanwhile(() -> {
+            saveNewCredentials();
+            throw new ProviderFailure.AuthenticationRefused("NO [AUTHENTICATIONFAILED]");
+        });
+        mailboxes.act(OperationKind.MARK_READ, message("m1"));
+        drain();
+        drain();
+        assertThat(only(OperationStatus.COMPLETED).attempts()).isEqualTo(1);
+        assertThat(beans.query("select pause_reason from account_lane")).containsExactly((Object) null);
+    }
+
+    private void saveNewCredentials() {
+        try {
+            beans.inTransaction(() -> {
+                var sealed = beans.get(AccountPasswords.class).seal(account, "new password");
+                beans.get(EntityManager.class).find(Account.class, account).seal(sealed.text(), sealed.keyId());
+                beans.get(org.mailback.operation.LaneRequests.class).resume(account);
+                return null;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

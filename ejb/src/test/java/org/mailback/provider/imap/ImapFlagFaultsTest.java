@@ -264,10 +264,15 @@ class ImapFlagFaultsTest extends ProxiedImapTest {
         append("Work", 2);
         leftOpen();
 
-        assertThat(store(meant, items.get(1))).isInstanceOf(Moved.class);
+        // Dovecot may notice within the flight that its session makes no sense any more, and end it before all replies
+        // are sent.
+        var outcome = store(meant, items.get(1));
+        if (outcome instanceof Outcome.Unknown) {
+            outcome = store(meant, items.get(1));
+        }
 
+        assertThat(outcome).isInstanceOf(Moved.class);
         assertThat(client.messages("Work")).noneMatch(Held::seen);
-        // Dovecot notices within the flight that its session makes no sense any more, and ends it.
         assertThat(store(meant, items.get(1))).isNotEqualTo(Done.PLAIN);
         assertThat(client.messages("Work")).noneMatch(Held::seen);
     }
