@@ -68,33 +68,35 @@ public class Wishes {
             """;
 
     /**
-     * Messages and lanes are looked up one by one: joined, all that is pending was read for one message, and the lanes of all
-     * accounts for their order.
+     * Wishes are looked for by the messages' ids alone: joined, all that is pending was read for one message. Lanes are looked up
+     * one by one, each once, or the lanes of all accounts would be read for their order; the full join, which leaves none out, can
+     * only be hashed.
      */
     public static final String FIRST = """
-            with wish as materialized (
-                select m.id, m.account_id, m.folder_id,
-                       not cast(:moving as boolean)
-                       or (m.folder_id = m.server_folder_id and m.uid is not null) is not true as needed,
-                       w.later is not null as later
-                from message m
-                left join lateral (select p.id as later from pending_operation p
-                                   where p.message_id = m.id and p.status in ('pending', 'failed')
-                                     and (p.aspect = :aspect or cast(:all as boolean)) limit 1) w on true
-                where m.id = any(cast(:messages as bigint[]))
+            with before as materialized (
+                select exists (select 1 from pending_operation p
+                               where p.message_id = any(cast(:messages as bigint[])) and p.status in ('pending', 'failed')
+                                 and (p.aspect = :aspect or cast(:all as boolean))) as any
+            ), wish as materialized (
+                select id, account_id, folder_id from message
+                where id = any(cast(:messages as bigint[])) and not (select b.any from before b)
+                  and (not cast(:moving as boolean)
+                       or (folder_id = server_folder_id and uid is not null) is not true)
+            ), lane as materialized (
+                select l.account_id, l.queued_no from (select distinct account_id from wish) w
+                cross join lateral (
+                    select account_id, queued_no from account_lane where account_id = w.account_id offset 0) l
             ), queued as (
                 insert into pending_operation (account_id, message_id, seq, kind, aspect, status,
                                                target_folder_id, created_by)
                 select w.account_id, w.id,
                        l.queued_no + row_number() over (partition by w.account_id order by w.id),
                        :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, :user
-                from wish w cross join lateral (
-                    select queued_no from account_lane where account_id = w.account_id offset 0) l
-                where w.needed and not exists (select 1 from wish where later)
+                from wish w full join lane l on l.account_id = w.account_id
                 returning account_id, id, message_id
             )
             """ + NUMBERING + """
-            , o.later from (select bool_or(later) as later from wish) o left join numbered n on true
+            , b.any from before b left join numbered n on true
             """;
 
     /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
@@ -107,13 +109,13 @@ public class Wishes {
                 .set("all", kind == OperationKind.DELETE)
                 .setNullable("user", userId)
                 .list(row -> new First(row.flag(6), Lane.of(row)));
-        return rows.stream().anyMatch(First::later)
+        return rows.stream().anyMatch(First::others)
                 ? Optional.empty()
                 : Optional.of(
                         rows.stream().map(First::lane).filter(Objects::nonNull).toList());
     }
 
-    private record First(boolean later, @Nullable Lane lane) {}
+    private record First(boolean others, @Nullable Lane lane) {}
 
     private static boolean moves(OperationKind kind) {
         return kind == OperationKind.TRASH || kind == OperationKind.RESTORE;

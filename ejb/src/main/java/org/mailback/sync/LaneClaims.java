@@ -64,9 +64,11 @@ public class LaneClaims {
     /**
      * What is due in these lanes, of each at most so many. PostgreSQL does not know which account it plans for: asked for
      * equality it takes it for an average one, and reads and sorts all that one with a million has. Asked for a range it
-     * expects many rows, and takes the first from the index. {@code offset 0} keeps each message and folder a look-up of its own,
-     * where many expected rows would make it read all that there are. What is asked of a target is asked once: its highest UID lies
-     * behind all that have left the folder since it was last vacuumed (0.2 ms after 10,000 were restored from the Trash).
+     * expects many rows, and takes the first from the index. Messages are looked up together: neighbours lie in the same pages (25
+     * instead of 3,000 for a thousand). The full join leaves none out, for each operation has its message; it can only be hashed,
+     * where a nested loop over both would be chosen as long as little is pending. {@code offset 0} keeps each folder a look-up of
+     * its own, where many expected rows would make it read all that there are. What is asked of a target is asked once: its highest
+     * UID lies behind all that have left the folder since it was last vacuumed (0.2 ms after 10,000 were restored from the Trash).
      */
     private static final String OPERATIONS = """
             with o as materialized (
@@ -77,6 +79,9 @@ public class LaneClaims {
                       and (p.account_id, p.seq) > (c.account_id, -1) and p.account_id <= c.account_id
                       and (p.not_before is null or p.not_before <= now())
                     order by p.account_id, p.seq limit :limit) p
+            ), m as materialized (
+                select id, message_id, server_folder_id, uid, size, internal_date from message
+                where id = any(array(select message_id from o))
             ), t as materialized (
                 select f.id, f.name, f.role,
                        greatest(f.uid_next,
@@ -97,7 +102,7 @@ public class LaneClaims {
             select o.id, o.kind, o.attempts, o.uncertain, o.message_id, s.name, s.uid_validity, m.uid,
                    m.message_id as header, m.size, m.internal_date, t.name as target, t.role,
                    coalesce(case when o.uncertain then o.uid_floor end, t.uid_next), o.copied, o.seq, o.account_id
-            from o cross join lateral (select * from message where id = o.message_id offset 0) m
+            from o full join m on m.id = o.message_id
             left join lateral (select * from folder where id = m.server_folder_id offset 0) s on m.uid is not null
             left join t on t.id = o.target_folder_id
             """;
