@@ -25,14 +25,15 @@ final class PlainActions implements Load.Actor, AutoCloseable {
         queue = connection.prepareStatement(withLane ? """
                 with lane as (
                     update account_lane l set queued_no = queued_no + 1
-                    from message m where m.id = ? and l.account_id = m.account_id
-                    returning l.account_id, m.id, queued_no
+                    from message m join account a on a.id = m.account_id where m.id = ? and l.account_id = m.account_id
+                    returning l.account_id, a.owner_id, m.id, queued_no
                 )
-                insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status)
-                select account_id, id, queued_no, 'mark_read', 'seen', 'pending' from lane
+                insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status, created_by)
+                select account_id, id, queued_no, 'mark_read', 'seen', 'pending', owner_id from lane
                 """ : """
-                insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status)
-                select account_id, id, 1, 'mark_read', 'seen', 'pending' from message where id = ?
+                insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status, created_by)
+                select m.account_id, m.id, 1, 'mark_read', 'seen', 'pending', a.owner_id
+                from message m join account a on a.id = m.account_id where m.id = ?
                 """);
         this.messages = messages.iterator();
     }
@@ -64,8 +65,9 @@ final class PlainActions implements Load.Actor, AutoCloseable {
                             where account_id = (select account_id from message where id = ?)
                             returning account_id, queued_no
                         )
-                        insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status)
-                        select l.account_id, m.id, l.queued_no - m.number, 'mark_read', 'seen', 'pending'
+                        insert into pending_operation_pending (account_id, message_id, seq, kind, aspect, status, created_by)
+                        select l.account_id, m.id, l.queued_no - m.number, 'mark_read', 'seen', 'pending',
+                               (select owner_id from account where id = l.account_id)
                         from lane l, unnest(?) with ordinality as m(id, number)
                         """)) {
             change.setArray(1, ids);
