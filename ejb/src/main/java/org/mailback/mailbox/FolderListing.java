@@ -41,28 +41,36 @@ record FolderListing(
                 offset :offset limit 1)
             """;
 
-    /** So many messages are looked at one by one to see how common the words are. */
-    private static final int PROBED = 200;
+    /** So many messages are looked at one by one to see whether words are rare: each may be a page from the disk. */
+    private static final int FEW = 60;
 
-    /** So many are looked at before the index of words is asked for words that are not rare. */
+    /** If they are not, so many are looked at to see how common they are. */
+    private static final int SAMPLE = 250;
+
+    /** So many in the sample make a page from the newest cheaper than finding all by the index and sorting them. */
+    private static final int COMMON = 7;
+
+    /** So many are looked at before the index of words is asked all the same. */
     private static final int NEWEST = 5_000;
-
-    /** One in so many: from there on the newest messages fill a page sooner than the index tells all that have the words. */
-    private static final int COMMON = 60;
 
     /** Everything, without a search. */
     String all() {
         return VIEW.formatted("message m " + conditions(), filter.limit() + 1);
     }
 
-    /** What is found among the very newest messages. */
-    String foundInProbe() {
-        return foundInNewest(PROBED);
+    /** What is found among the very newest messages; nothing if the words are rare. */
+    String foundInFew() {
+        return foundInNewest(FEW);
     }
 
-    /** @param found how many of those in the probe */
+    /** What is found among the newest that tell how common the words are. */
+    String foundInSample() {
+        return foundInNewest(SAMPLE);
+    }
+
+    /** @param found how many of those in the sample */
     static boolean areCommon(int found) {
-        return found >= PROBED / COMMON;
+        return found >= COMMON;
     }
 
     /**

@@ -68,7 +68,10 @@ public class Messages {
 
     /** A rare word costs a short look at the newest messages and one into the index; a common one is found among the newest. */
     private List<MessageView> found(FolderListing listing, int limit) {
-        var found = rows(listing, listing.foundInProbe());
+        var found = rows(listing, listing.foundInFew());
+        if (!found.isEmpty() && found.size() <= limit) {
+            found = rows(listing, listing.foundInSample());
+        }
         if (found.size() <= limit && FolderListing.areCommon(found.size())) {
             found = rows(listing, listing.foundInNewest());
         }

@@ -31,6 +31,18 @@ public class OperationQueue {
             (o.slot = 0 and (o.uncertain or (l.lease_owner is not null and o.seq <= l.claimed_to
                                              and (o.not_before is null or o.not_before <= l.claimed_at))))""";
 
+    /**
+     * What waited behind operations that are settled now comes next; behind a move that may have been done it looks first. Hardly
+     * ever does anything wait, and then nothing is looked up.
+     */
+    public static final String PROMOTE = """
+            update pending_operation f set slot = 0, uncertain = o.uncertain and f.kind <> 'delete'
+            from pending_operation o
+            where o.id = any(cast(:ids as bigint[])) and o.status <> 'pending'
+              and f.message_id = o.message_id and f.aspect = o.aspect and f.status = 'pending' and f.slot = 1
+              and exists (select 1 from pending_operation where status = 'pending' and slot = 1)
+            """;
+
     @Inject
     EntityManager entityManager;
 
@@ -204,13 +216,7 @@ public class OperationQueue {
                 .execute();
     }
 
-    /** What waited behind operations that are settled now comes next; behind a move that may have been done it looks first. */
     private void promoteFollowers(Collection<Long> settled) {
-        Sql.command(entityManager, """
-                        update pending_operation f set slot = 0, uncertain = o.uncertain and f.kind <> 'delete'
-                        from pending_operation o
-                        where o.id = any(cast(:ids as bigint[])) and o.status <> 'pending'
-                          and f.message_id = o.message_id and f.aspect = o.aspect and f.status = 'pending' and f.slot = 1
-                        """).setIds("ids", settled).execute();
+        Sql.command(entityManager, PROMOTE).setIds("ids", settled).execute();
     }
 }

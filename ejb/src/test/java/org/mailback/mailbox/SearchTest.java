@@ -160,10 +160,10 @@ class SearchTest {
             statement.execute("vacuum analyze message, message_search");
         }
         var listing = listing("needle hay");
-        assertThat(touched(listing, listing.foundInProbe()) + touched(listing, listing.foundByIndex()))
-                .isLessThan(1_500);
-        assertThat(FolderListing.areCommon(2)).isFalse();
-        assertThat(FolderListing.areCommon(3)).isTrue();
+        assertThat(touched(listing, listing.foundInFew()) + touched(listing, listing.foundByIndex()))
+                .isLessThan(500);
+        assertThat(FolderListing.areCommon(6)).isFalse();
+        assertThat(FolderListing.areCommon(7)).isTrue();
     }
 
     private int touched(FolderListing listing, String statement) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.LaneRequests;
+import org.mailback.operation.OperationQueue;
 import org.mailback.operation.Wishes;
 import org.mailback.platform.Sql;
 import org.mailback.rig.Beans;
@@ -246,6 +247,14 @@ class PlansTest {
             beans.execute("update pending_operation_pending set not_before = null where not_before is not null");
             beans.execute("analyze pending_operation_pending");
         }
+    }
+
+    @Test
+    void where_nothing_waits_behind_another_nothing_is_looked_up() {
+        var settled = beans.query("select id from pending_operation_settled order by id limit 1000").stream()
+                .map(id -> ((Number) id).longValue())
+                .toList();
+        planByIndex(OperationQueue.PROMOTE, 10, values -> values.setIds("ids", settled));
     }
 
     private static void batch(Sql values, List<Long> accounts, int limit) {
