@@ -5,84 +5,32 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import jakarta.mail.Flags;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailback.rig.EmbeddedMail;
 import org.mailback.server.ApiClient;
 import org.mailback.server.ApiClient.Answer;
-import org.mailback.server.MailbackDeployment;
 import org.mailback.server.TestWorld;
 
 /** The sync console's side of the API: what an administrator sees, mends and leaves in the audit trail. */
-@ExtendWith(ArquillianExtension.class)
-class ConsoleIT {
+class ConsoleIT extends OnMailServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @ArquillianResource
-    URI root;
-
-    private final EmbeddedMail mail = EmbeddedMail.onFreePort();
     private ApiClient admin;
     private ApiClient owner;
-    private long account;
-
-    @Deployment(testable = false)
-    static EnterpriseArchive mailback() {
-        return MailbackDeployment.ear();
-    }
-
-    @AfterEach
-    void stop() {
-        mail.close();
-    }
 
     /** A user with so many unread letters, whose account is imported and then paused by the administrator. */
     private List<Long> paused(String name, int letters) {
-        mail.withUser(name, "imap-secret").start();
-        mail.folder(name, "Trash");
-        for (int i = 1; i <= letters; i++) {
-            var letter =
-                    "From: Anna <anna@example.org>\r\nSubject: letter %d\r\nMessage-ID: <%d.%s@example.org>\r\n\r\nhello\r\n"
-                            .formatted(i, i, name);
-            mail.append(
-                    name,
-                    "INBOX",
-                    letter.getBytes(StandardCharsets.UTF_8),
-                    new Flags(),
-                    Instant.now().minusSeconds(i));
-        }
         admin = ApiClient.admin(root);
-        owner = ApiClient.newUser(root, name);
-        account = owner.connect(name + "@example.org", mail.port(), name, "imap-secret");
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(accountItem().getString("state")).isEqualTo("active"));
+        owner = reader(name, letters);
         var paused = admin.post("/api/sync/accounts/" + account + "/pause", "{\"reason\":\"the server moves\"}")
                 .expect(200)
                 .json();
         assertThat(paused.getString("state")).isEqualTo("paused");
         assertThat(paused.getString("stateReason")).isEqualTo("paused by admin: the server moves");
-        var inbox = owner.get("/api/accounts/" + account + "/folders").expect(200).items().stream()
-                .filter(folder -> folder.getString("role").equals("inbox"))
-                .findFirst()
-                .orElseThrow();
-        return ids(owner.get("/api/folders/" + id(inbox) + "/messages?limit=200"));
+        return ids(inbox(owner));
     }
 
     private JsonObject accountItem() {
@@ -92,12 +40,8 @@ class ConsoleIT {
                 .orElseThrow();
     }
 
-    private static long id(JsonObject json) {
-        return json.getJsonNumber("id").longValue();
-    }
-
     private static List<Long> ids(Answer answer) {
-        return answer.expect(200).items().stream().map(ConsoleIT::id).toList();
+        return ids(answer.expect(200).items());
     }
 
     private void markRead(List<Long> messages) {

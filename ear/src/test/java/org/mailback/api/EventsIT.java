@@ -5,52 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.store.FolderException;
 import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
 import jakarta.mail.Flags;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.mailback.rig.EmbeddedMail;
 import org.mailback.server.ApiClient;
 import org.mailback.server.LiveEvents;
 import org.mailback.server.LiveEvents.Event;
-import org.mailback.server.MailbackDeployment;
 import org.mailback.server.TestWorld;
 
 /** What {@code GET /api/events} tells, to whom, and what happens to whoever was away. */
-@ExtendWith(ArquillianExtension.class)
-class EventsIT {
+class EventsIT extends OnMailServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Instant NEWEST = Instant.parse("2026-01-02T03:04:05Z");
-
-    @ArquillianResource
-    URI root;
-
-    private final EmbeddedMail mail = EmbeddedMail.onFreePort();
     private final List<LiveEvents> opened = new ArrayList<>();
-    private long account;
-
-    @Deployment(testable = false)
-    static EnterpriseArchive mailback() {
-        return MailbackDeployment.ear();
-    }
 
     @AfterEach
     void stop() {
         opened.forEach(LiveEvents::close);
-        mail.close();
     }
 
     private LiveEvents listen(ApiClient client, String query, String lastEventId) {
@@ -63,56 +36,6 @@ class EventsIT {
         var events = listen(client, "", null);
         events.await("hello", event -> event.is("hello"));
         return events;
-    }
-
-    private void deliver(String user, int number) {
-        var message = "From: anna@example.org\r\nSubject: letter %d\r\nMessage-ID: <%d.%s@example.org>\r\n\r\ntext\r\n"
-                .formatted(number, number, user);
-        mail.append(
-                user,
-                "INBOX",
-                message.getBytes(StandardCharsets.UTF_8),
-                new Flags(),
-                NEWEST.minusSeconds(60L * number));
-    }
-
-    /** A user whose account has this many unread letters and is imported. */
-    private ApiClient reader(String name, int letters) {
-        mail.withUser(name, "imap-secret").start();
-        mail.folder(name, "Trash");
-        for (int i = 1; i <= letters; i++) {
-            deliver(name, i);
-        }
-        var client = ApiClient.newUser(root, name);
-        account = client.connect(name + "@example.org", mail.port(), name, "imap-secret");
-        await().atMost(PATIENCE).until(() -> state(client).equals("active"));
-        return client;
-    }
-
-    private String state(ApiClient client) {
-        return client.get("/api/accounts/" + account).expect(200).json().getString("state");
-    }
-
-    private long folder(ApiClient client, String role) {
-        return client.get("/api/accounts/" + account + "/folders").expect(200).items().stream()
-                .filter(folder -> folder.getString("role").equals(role))
-                .map(EventsIT::id)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static long id(JsonObject json) {
-        return json.getJsonNumber("id").longValue();
-    }
-
-    private List<Long> inbox(ApiClient client) {
-        return client
-                .get("/api/folders/" + folder(client, "inbox") + "/messages?limit=200")
-                .expect(200)
-                .items()
-                .stream()
-                .map(EventsIT::id)
-                .toList();
     }
 
     private void markRead(ApiClient client, long message) {
@@ -136,7 +59,7 @@ class EventsIT {
         assertThat(events.header("X-Accel-Buffering")).isEqualTo("no");
         assertThat(events.retry()).isEqualTo(3000);
 
-        long message = inbox(owner).get(0);
+        long message = ids(inbox(owner)).get(0);
         markRead(owner, message);
         var pending = events.await("pending", event -> event.is("pending", "mark_read"));
         var completed = events.await("completed", event -> event.is("completed", "mark_read"));
@@ -156,7 +79,7 @@ class EventsIT {
     @Test
     void whoever_comes_back_is_told_what_was_missed() {
         var client = reader("events.resume", 4);
-        var letters = inbox(client);
+        var letters = ids(inbox(client));
         var first = listen(client);
         markRead(client, letters.get(0));
         var last = first.await("completed", event -> event.is("completed", "mark_read"));
@@ -204,7 +127,7 @@ class EventsIT {
         var events = listen(client);
         var before = events.lastId();
         var other = reader("events.busy", 1);
-        markRead(other, inbox(other).get(0));
+        markRead(other, ids(inbox(other)).get(0));
         await().atMost(PATIENCE)
                 .until(() -> events.beats() >= 2 && !events.lastId().equals(before));
         assertThat(events.all()).hasSize(1);
@@ -216,23 +139,23 @@ class EventsIT {
         var events = listen(client);
         deliver("events.mail", 3);
         client.post("/api/accounts/" + account + "/sync").expect(202);
-        await().atMost(PATIENCE).until(() -> inbox(client).size() == 3);
+        await().atMost(PATIENCE).until(() -> ids(inbox(client)).size() == 3);
         var arrived = events.await(
                 "new mail",
                 event -> event.is("mail")
-                        && event.messageIds().contains(inbox(client).get(2)));
+                        && event.messageIds().contains(ids(inbox(client)).get(2)));
         assertThat(isOwn(arrived)).isTrue();
         assertThat(arrived.data().getInt("arrived")).isPositive();
         assertThat(arrived.data().getInt("removed")).isZero();
         assertThat(arrived.data().getJsonArray("folderIds").getValuesAs(JsonNumber.class))
                 .extracting(JsonNumber::longValue)
-                .contains(folder(client, "inbox"));
+                .contains(id(folder(client, "inbox")));
 
         mail.folder("events.mail", "INBOX").setFlags(new Flags(Flags.Flag.SEEN), true, 1, null, true);
         client.post("/api/accounts/" + account + "/sync").expect(202);
         var changed = events.await(
                 "read elsewhere", event -> event.is("mail") && event.data().getInt("changed") == 1);
-        assertThat(changed.messageIds()).containsExactly(inbox(client).get(0));
+        assertThat(changed.messageIds()).containsExactly(ids(inbox(client)).get(0));
         assertThat(changed.data().getInt("arrived")).isZero();
 
         client.delete("/api/accounts/" + account).expect(204);
@@ -249,7 +172,7 @@ class EventsIT {
         var client = reader("events.state", 1);
         var events = listen(client);
         mail.stop();
-        markRead(client, inbox(client).get(0));
+        markRead(client, ids(inbox(client)).get(0));
         var ill = events.await("unreachable", event -> isState(event, "unreachable"));
         assertThat(ill.data().getString("stateReason")).isNotBlank();
         mail.start();
@@ -268,7 +191,7 @@ class EventsIT {
     void ten_thousand_messages_are_one_event() throws SQLException {
         var client = reader("events.bulk", 1);
         mail.stop();
-        long inbox = folder(client, "inbox");
+        long inbox = id(folder(client, "inbox"));
         try (var connection = TestWorld.database().dataSource().getConnection();
                 var insert = connection.prepareStatement("""
                         insert into message (account_id, folder_id, seen, server_folder_id, uid, server_seen, internal_date,
@@ -282,7 +205,7 @@ class EventsIT {
             insert.executeUpdate();
         }
         var events = listen(client);
-        long newest = inbox(client).get(0);
+        long newest = ids(inbox(client)).get(0);
         client.post(
                         "/api/messages/bulk",
                         "{\"action\":\"mark-read\",\"folder\":%d,\"upTo\":%d}".formatted(inbox, newest))
