@@ -33,6 +33,9 @@ public class EventTopic {
 
     private static final int PARCEL = 100;
 
+    /** The first change is told at once; what follows within this time is told together, since each message costs its session. */
+    private static final Duration APART = Duration.ofMillis(50);
+
     @Resource(lookup = "java:/JmsXA")
     ConnectionFactory connectionFactory;
 
@@ -47,12 +50,13 @@ public class EventTopic {
     private final Outbox outbox = new Outbox();
     private final AtomicBoolean soon = new AtomicBoolean();
     private final AtomicBoolean later = new AtomicBoolean();
+    private volatile long sent = System.nanoTime() - APART.toNanos();
     private long number;
 
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Change change) {
         outbox.add(change);
         if (soon.compareAndSet(false, true)) {
-            schedule(Duration.ZERO, soon);
+            schedule(APART.minusNanos(System.nanoTime() - sent), soon);
         }
     }
 
@@ -88,6 +92,7 @@ public class EventTopic {
     }
 
     private synchronized void send() {
+        sent = System.nanoTime();
         var load = outbox.take(System.nanoTime());
         if (load.lost()) {
             number++;

@@ -5,13 +5,18 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.ActionResult.Refusal;
 import org.mailback.operation.LaneRequests;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationQueue;
+import org.mailback.operation.Wish;
+import org.mailback.operation.Wishes;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
 
@@ -57,11 +62,56 @@ public class MessageActions {
             return new ActionResult(0, 0, 0, List.of(), List.of());
         }
         var accounts = lanes.lockOf(caller.userId(), ids);
-        var done = change(kind, accounts, ids);
+        var done = change(kind, accounts, ids, true);
         // Hardly ever is one missing, and then there is time to ask which.
-        var refused = done.found() == ids.size() ? List.<Refusal>of() : refusals(accounts, ids);
-        int queued = queue.queue(kind, done.changed(), caller.userId());
+        var refused = done.found().size() == ids.size() ? List.<Refusal>of() : refusals(accounts, ids);
+        int queued = queue.queue(kind, done.changed()).stream()
+                .mapToInt(Wishes.Lane::operations)
+                .sum();
         return new ActionResult(ids.size(), done.changed().size(), queued, refused, done.changed());
+    }
+
+    /**
+     * What became of a wish.
+     *
+     * @param result null: nothing was done
+     * @param accountId of the message; null if the user has no such message
+     */
+    public record Answer(
+            @Nullable ActionResult result, @Nullable Long accountId) {}
+
+    /**
+     * The same action on one message each, for several users at once. A message that was deleted, or is named a second time,
+     * gets no result.
+     *
+     * @param wait for lanes and messages that are locked; else nothing is done with them
+     * @return in the order of the wishes
+     */
+    public List<Answer> applyTogether(OperationKind kind, List<Wish> wishes, boolean wait) {
+        var own = lanes.lockEach(wishes, wait);
+        var free = own.stream().filter(LaneRequests.Own::locked).toList();
+        var done = change(
+                kind,
+                free.stream().map(LaneRequests.Own::accountId).collect(Collectors.toSet()),
+                free.stream().map(one -> one.wish().messageId()).collect(Collectors.toSet()),
+                wait);
+        var queued = queue.queue(kind, done.changed()).stream()
+                .flatMap(lane -> lane.ids().stream())
+                .collect(Collectors.toSet());
+        var accounts = own.stream().collect(Collectors.toMap(LaneRequests.Own::wish, LaneRequests.Own::accountId));
+        var found = new HashSet<>(done.found());
+        return wishes.stream()
+                .map(wish -> new Answer(
+                        accounts.containsKey(wish) && found.remove(wish.messageId())
+                                ? result(wish.messageId(), done.changed(), queued)
+                                : null,
+                        accounts.get(wish)))
+                .toList();
+    }
+
+    private static ActionResult result(long id, Collection<Long> changed, Collection<Long> queued) {
+        var ids = changed.contains(id) ? List.of(id) : List.<Long>of();
+        return new ActionResult(1, ids.size(), queued.contains(id) ? 1 : 0, List.of(), ids);
     }
 
     private List<Refusal> refusals(Collection<Long> accounts, Collection<Long> ids) {
@@ -77,27 +127,33 @@ public class MessageActions {
     }
 
     /**
-     * @param found how many of the messages are there
+     * @param found which of the messages are there, and not locked by others
      * @param changed which of them were not as asked already
      */
-    private record Change(int found, List<Long> changed) {}
+    private record Change(Set<Long> found, List<Long> changed) {}
 
     /** Locks the messages by ascending id, then changes those that are not as asked already. */
-    private Change change(OperationKind kind, Collection<Long> accounts, Collection<Long> ids) {
+    private Change change(OperationKind kind, Collection<Long> accounts, Set<Long> ids, boolean wait) {
+        if (ids.isEmpty()) {
+            return new Change(Set.of(), List.of());
+        }
         return Sql.of(entityManager, """
                         with asked as materialized (
                             select id from message
                             where id = any(cast(:ids as bigint[])) and account_id = any(cast(:accounts as bigint[]))
                               and not removed
-                            order by id for update
+                            order by id for update %s
                         ), changed as (
-                        """ + changeOf(kind) + """
+                        """.formatted(wait ? "" : "skip locked") + changeOf(kind) + """
                         )
-                        select (select count(*) from asked), (select string_agg(cast(id as text), ',') from changed)
+                        select (select string_agg(cast(id as text), ',') from changed),
+                               (select string_agg(cast(id as text), ',') from asked
+                                having count(*) < cardinality(cast(:ids as bigint[]))),
+                               (select count(*) from asked) = cardinality(cast(:ids as bigint[]))
                         """)
                 .setIds("ids", ids)
                 .setIds("accounts", accounts)
-                .first(row -> new Change((int) row.number(0), row.ids(1)))
+                .first(row -> new Change(row.flag(2) ? ids : Set.copyOf(row.ids(1)), row.ids(0)))
                 .orElseThrow();
     }
 

@@ -46,6 +46,27 @@ public class LaneRequests {
             from account_lane l where l.account_id = any(array(select id from own)) order by l.account_id for update
             """;
 
+    /** The same for messages of several owners. Each row names its message, and whether its lane is locked now. */
+    private static final String LOCK_EACH =
+            """
+            with own as materialized (
+                select k.owner_id, k.message_id, m.account_id
+                from unnest(cast(:owners as bigint[]), cast(:messages as bigint[])) as k(owner_id, message_id)
+                cross join lateral (select account_id from message where id = k.message_id offset 0) m
+                cross join lateral (select id from account
+                                    where id = m.account_id and owner_id = k.owner_id and deleted_at is null offset 0) a
+            ), locked as materialized (
+                select account_id from account_lane where account_id = any(array(select account_id from own))
+                order by account_id for update %s
+            )
+            select o.owner_id, o.message_id, o.account_id, l.account_id is not null,
+            """ + Sql.BY_INDEX + " from own o left join locked l on l.account_id = o.account_id";
+
+    public static final String LOCK_EACH_WAITING = LOCK_EACH.formatted("");
+
+    /** Lanes that others have locked are left to them. */
+    public static final String LOCK_EACH_FREE = LOCK_EACH.formatted("skip locked");
+
     @Inject
     EntityManager entityManager;
 
@@ -155,6 +176,22 @@ public class LaneRequests {
                 .setIds("messages", messageIds)
                 .set("owner", ownerId)
                 .list(row -> row.number(0)));
+    }
+
+    /** A wish for a message that is its owner's. @param locked whether its lane is locked by this transaction now */
+    public record Own(Wish wish, long accountId, boolean locked) {}
+
+    /**
+     * Locks the lanes of those wishes whose messages are their owners'.
+     *
+     * @param wait for lanes that others have locked
+     * @return those wishes, each once
+     */
+    public Set<Own> lockEach(Collection<Wish> wishes, boolean wait) {
+        return Set.copyOf(Sql.of(entityManager, wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
+                .setIds("owners", wishes.stream().map(Wish::ownerId).toList())
+                .setIds("messages", wishes.stream().map(Wish::messageId).toList())
+                .list(row -> new Own(new Wish(row.number(0), row.number(1)), row.number(2), row.flag(3))));
     }
 
     /** So many operations were numbered behind the lane's newest. */

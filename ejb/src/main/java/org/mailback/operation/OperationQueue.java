@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -62,18 +63,16 @@ public class OperationQueue {
      * Queues one operation a message, or none where an unclaimed wish was taken back before anything reached the provider.
      * Wishes of the same aspect that are not in flight are cancelled; {@code DELETE} replaces those of both aspects.
      *
-     * @param messageIds messages of locked lanes, whose local value the caller has just changed in this transaction
-     * @param userId who asked for it, null for nobody in particular
-     * @return how many operations were queued
+     * @param messageIds messages of locked lanes, whose local value their owner has just changed in this transaction
+     * @return what was queued in each lane
      */
-    public int queue(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+    public List<Wishes.Lane> queue(OperationKind kind, Collection<Long> messageIds) {
         if (messageIds.isEmpty()) {
-            return 0;
+            return List.of();
         }
-        var lanes =
-                wishes.queueFirst(kind, messageIds, userId).orElseGet(() -> wishes.replace(kind, messageIds, userId));
+        var lanes = wishes.queueFirst(kind, messageIds).orElseGet(() -> wishes.replace(kind, messageIds));
         lanes.forEach(lane -> wake(kind, lane));
-        return lanes.stream().mapToInt(Wishes.Lane::operations).sum();
+        return lanes;
     }
 
     private void wake(OperationKind kind, Wishes.Lane lane) {

@@ -35,6 +35,11 @@ public class Wishes {
             @Nullable List<Long> messageIds,
             boolean due) {
 
+        /** Of so few messages that each is named. */
+        public List<Long> ids() {
+            return Objects.requireNonNull(messageIds);
+        }
+
         /** From {@link #NUMBERING}; null if it says nothing of a lane. */
         static @Nullable Lane of(Sql.Row row) {
             return row.numberOrNull(0) == null
@@ -83,15 +88,16 @@ public class Wishes {
                   and (not cast(:moving as boolean)
                        or (folder_id = server_folder_id and uid is not null) is not true)
             ), lane as materialized (
-                select l.account_id, l.queued_no from (select distinct account_id from wish) w
+                select l.account_id, l.queued_no, a.owner_id from (select distinct account_id from wish) w
                 cross join lateral (
                     select account_id, queued_no from account_lane where account_id = w.account_id offset 0) l
+                cross join lateral (select owner_id from account where id = w.account_id offset 0) a
             ), queued as (
                 insert into pending_operation (account_id, message_id, seq, kind, aspect, status,
                                                target_folder_id, created_by)
                 select w.account_id, w.id,
                        l.queued_no + row_number() over (partition by w.account_id order by w.id),
-                       :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, :user
+                       :kind, :aspect, 'pending', case when cast(:moving as boolean) then w.folder_id end, l.owner_id
                 from wish w full join lane l on l.account_id = w.account_id
                 returning account_id, id, message_id
             )
@@ -100,14 +106,13 @@ public class Wishes {
             """;
 
     /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
-    public Optional<List<Lane>> queueFirst(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+    public Optional<List<Lane>> queueFirst(OperationKind kind, Collection<Long> messageIds) {
         var rows = Sql.of(entityManager, FIRST)
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
                 .set("moving", moves(kind))
                 .set("all", kind == OperationKind.DELETE)
-                .setNullable("user", userId)
                 .list(row -> new First(row.flag(6), Lane.of(row)));
         return rows.stream().anyMatch(First::others)
                 ? Optional.empty()
@@ -122,9 +127,9 @@ public class Wishes {
     }
 
     /** What is not in flight is cancelled and replaced; what is in flight is waited for. */
-    public List<Lane> replace(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+    public List<Lane> replace(OperationKind kind, Collection<Long> messageIds) {
         boolean cancelled = cancelReplaced(kind, messageIds);
-        var lanes = insert(kind, messageIds, userId);
+        var lanes = insert(kind, messageIds);
         if (cancelled && !lanes.isEmpty()) {
             nameSuccessors(kind, messageIds);
         }
@@ -166,7 +171,7 @@ public class Wishes {
      * A placement that is as the provider has it, with nothing in flight, needs no operation: the wish was taken back. Unless
      * it takes the place of a move that failed and may have been done all the same. A delete looks for the message anyway.
      */
-    private List<Lane> insert(OperationKind kind, Collection<Long> messageIds, @Nullable Long userId) {
+    private List<Lane> insert(OperationKind kind, Collection<Long> messageIds) {
         return Sql.of(entityManager, """
                         with wish as (
                             select m.id, m.account_id, m.folder_id,
@@ -184,9 +189,10 @@ public class Wishes {
                             select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
                                    case when w.behind then 1 else 0 end, 'pending',
                                    case when cast(:moving as boolean) then w.folder_id end,
-                                   w.unsure and not w.behind, :user
+                                   w.unsure and not w.behind, a.owner_id
                             from wish w cross join lateral (
                                 select queued_no from account_lane where account_id = w.account_id offset 0) l
+                            cross join lateral (select owner_id from account where id = w.account_id offset 0) a
                             where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
                             returning account_id, id, message_id
                         )
@@ -195,7 +201,6 @@ public class Wishes {
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
                 .set("moving", moves(kind))
-                .setNullable("user", userId)
                 .list(Lane::of);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.mailback.operation.LaneDue;
 
@@ -47,13 +48,23 @@ public class Hints {
     /** Accounts to be hinted at by whichever thread comes first, so that many commits cost few JMS sessions. */
     private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
 
+    private final AtomicBoolean sending = new AtomicBoolean();
+
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) LaneDue lane) {
         waiting.add(lane.accountId());
-        try {
-            executor.execute(() -> send(waiting.stream().filter(waiting::remove).toList()));
-        } catch (RejectedExecutionException e) {
-            LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
+        if (sending.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::send);
+            } catch (RejectedExecutionException e) {
+                sending.set(false);
+                LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
+            }
         }
+    }
+
+    private void send() {
+        sending.set(false);
+        send(waiting.stream().filter(waiting::remove).toList());
     }
 
     void send(Collection<Long> accountIds) {

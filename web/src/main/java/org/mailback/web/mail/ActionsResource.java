@@ -24,6 +24,7 @@ import org.mailback.mailbox.ActionResult;
 import org.mailback.mailbox.MessageActions;
 import org.mailback.mailbox.Messages;
 import org.mailback.mailbox.Selection;
+import org.mailback.mailbox.SingleActions;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
 import org.mailback.operation.OperationView;
@@ -36,6 +37,9 @@ import org.mailback.web.session.CurrentCaller;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Actions")
 public class ActionsResource {
+
+    @Inject
+    SingleActions singles;
 
     @Inject
     MessageActions actions;
@@ -131,7 +135,7 @@ public class ActionsResource {
     }
 
     private ActionResult one(OperationKind kind, long id) {
-        var result = actions.apply(caller.get(), kind, new Selection.Ids(List.of(id)));
+        var result = singles.apply(caller.get(), kind, id);
         for (var refusal : result.refused()) {
             if (refusal.reason().equals("deleted")) {
                 throw Problem.of(409, "conflict", "message " + id + " was deleted for ever")

@@ -1,0 +1,108 @@
+package org.mailback.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: whoever comes alone works at once; those that come while somebody commits share the next transaction, which
+ * one of them runs for all. Nobody waits on purpose, and the more come the cheaper each is.
+ *
+ * @param <A> what one asks for
+ * @param <R> what one gets
+ */
+final class GroupCommit<A, R> {
+
+    /** So many share a transaction at most: what each of them waits for must stay short. */
+    static final int MOST = 64;
+
+    private final Function<List<A>, List<R>> work;
+    private final Queue<Seat<A, R>> seats = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean led = new AtomicBoolean();
+
+    /** @param work does what several ask for in one transaction, and answers each, in their order */
+    GroupCommit(Function<List<A>, List<R>> work) {
+        this.work = work;
+    }
+
+    /** One who waits, until he is answered or has to lead. */
+    private static final class Seat<A, R> {
+        private final A asked;
+        private final Semaphore called = new Semaphore(0);
+        private volatile @Nullable Answer<R> answer;
+
+        Seat(A asked) {
+            this.asked = asked;
+        }
+
+        void answer(Answer<R> value) {
+            answer = value;
+            called.release();
+        }
+    }
+
+    /** A failure of the whole is everybody's. */
+    private record Answer<R>(@Nullable R result, @Nullable RuntimeException failure) {}
+
+    /** @throws RuntimeException as the work that this was part of has thrown it; nothing of it is done then */
+    R join(A asked) {
+        var mine = new Seat<A, R>(asked);
+        seats.add(mine);
+        while (true) {
+            if (mine.answer == null && led.compareAndSet(false, true)) {
+                try {
+                    lead();
+                } finally {
+                    led.set(false);
+                    callNext();
+                }
+            }
+            var answer = mine.answer;
+            if (answer == null) {
+                mine.called.acquireUninterruptibly();
+            } else if (answer.failure != null) {
+                throw answer.failure;
+            } else {
+                return answer.result;
+            }
+        }
+    }
+
+    boolean isIdle() {
+        return seats.isEmpty() && !led.get();
+    }
+
+    private void lead() {
+        var group = new ArrayList<Seat<A, R>>();
+        for (var seat = seats.poll(); seat != null; seat = group.size() < MOST ? seats.poll() : null) {
+            group.add(seat);
+        }
+        if (group.isEmpty()) {
+            return;
+        }
+        try {
+            var results = work.apply(group.stream().map(seat -> seat.asked).toList());
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).answer(new Answer<>(results.get(i), null));
+            }
+        } catch (RuntimeException e) {
+            group.stream().filter(seat -> seat.answer == null).forEach(seat -> seat.answer(new Answer<>(null, e)));
+        } finally {
+            var died = new IllegalStateException("whoever worked for this one as well was stopped");
+            group.stream().filter(seat -> seat.answer == null).forEach(seat -> seat.answer(new Answer<>(null, died)));
+        }
+    }
+
+    /** Who came while there was a leader has seen that, and sleeps by now or is about to. */
+    private void callNext() {
+        var next = seats.peek();
+        if (next != null) {
+            next.called.release();
+        }
+    }
+}

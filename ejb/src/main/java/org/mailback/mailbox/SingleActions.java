@@ -1,0 +1,70 @@
+package org.mailback.mailbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.mailback.mailbox.MessageActions.Answer;
+import org.mailback.operation.OperationKind;
+import org.mailback.operation.Wish;
+import org.mailback.platform.DatabaseTrouble;
+
+/**
+ * Actions on one message each. Those that come at the same time, whoever asks, share a transaction, which takes only what
+ * nobody has locked: an account whose lane or message is locked keeps nobody waiting but those who want something of it, and
+ * they share transactions of their own.
+ */
+@ApplicationScoped
+public class SingleActions {
+
+    private static final Logger LOG = Logger.getLogger(SingleActions.class);
+
+    @Inject
+    MessageActions actions;
+
+    private final Map<OperationKind, GroupCommit<Wish, Answer>> together = Arrays.stream(OperationKind.values())
+            .collect(Collectors.toMap(
+                    Function.identity(),
+                    kind -> new GroupCommit<>(wishes -> actions.applyTogether(kind, wishes, false))));
+
+    private final Map<Locked, GroupCommit<Wish, Answer>> apart = new ConcurrentHashMap<>();
+
+    private record Locked(OperationKind kind, long accountId) {}
+
+    /** As {@link MessageActions#apply} of this message alone. */
+    public ActionResult apply(Caller caller, OperationKind kind, long messageId) {
+        try {
+            var wish = new Wish(caller.userId(), messageId);
+            var answer = together.get(kind).join(wish);
+            if (answer.result() == null && answer.accountId() != null) {
+                answer = joinApart(new Locked(kind, answer.accountId()), wish);
+            }
+            if (answer.result() != null) {
+                return answer.result();
+            }
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.in(e) != null && !DatabaseTrouble.isRolledBackForOthers(e)) {
+                throw e;
+            }
+            LOG.infof("Actions that failed together are done one by one: %s", e.getMessage());
+        }
+        return actions.apply(caller, kind, new Selection.Ids(List.of(messageId)));
+    }
+
+    private Answer joinApart(Locked locked, Wish wish) {
+        try {
+            return apart.computeIfAbsent(
+                            locked,
+                            any -> new GroupCommit<>(wishes -> actions.applyTogether(locked.kind(), wishes, true)))
+                    .join(wish);
+        } finally {
+            // Whoever has just got hold of it may use it all the same: two then wait for the lane, as others do.
+            apart.computeIfPresent(locked, (any, group) -> group.isIdle() ? null : group);
+        }
+    }
+}
