@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mailback.platform.Throttle;
 
 /**
  * Sends changes to every node, after the commit and by another thread, so that telling neither joins nor delays the
@@ -48,37 +49,36 @@ public class EventTopic {
     private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
     private final String producer = UUID.randomUUID().toString();
     private final Outbox outbox = new Outbox();
-    private final AtomicBoolean soon = new AtomicBoolean();
+    private final Throttle throttle = new Throttle(APART, this::send);
     private final AtomicBoolean later = new AtomicBoolean();
-    private volatile long sent = System.nanoTime() - APART.toNanos();
     private long number;
 
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) Change change) {
         outbox.add(change);
-        if (soon.compareAndSet(false, true)) {
-            schedule(APART.minusNanos(System.nanoTime() - sent), soon);
+        if (!throttle.ask(executor)) {
+            LOG.debug("no thread to tell changes; the next change or beat tells them");
         }
     }
 
-    private void schedule(Duration pause, AtomicBoolean scheduled) {
+    private void schedule(Duration pause) {
         try {
             executor.schedule(
                     () -> {
-                        scheduled.set(false);
+                        later.set(false);
                         send();
                     },
                     pause.toNanos(),
                     TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            scheduled.set(false);
-            LOG.debug("no thread to tell changes; the next change or beat tells them");
+            later.set(false);
+            LOG.debug("no thread to tell what was held back; the next change or beat tells it");
         }
     }
 
     /** What waits, and then the number that was reached, so that a loss at the end is noticed too. @return that number */
     public synchronized long beat() {
         // A suspended WildFly forgets what is scheduled; without this nothing would be sent after it is resumed.
-        soon.set(false);
+        throttle.forget();
         later.set(false);
         send();
         number++;
@@ -92,7 +92,6 @@ public class EventTopic {
     }
 
     private synchronized void send() {
-        sent = System.nanoTime();
         var load = outbox.take(System.nanoTime());
         if (load.lost()) {
             number++;
@@ -100,7 +99,7 @@ public class EventTopic {
         }
         publish(parcels(load.changes()));
         if (load.pause() != null && later.compareAndSet(false, true)) {
-            schedule(load.pause(), later);
+            schedule(load.pause());
         }
     }
 

@@ -13,6 +13,7 @@ import org.mailback.mailbox.MessageActions.Answer;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.Wish;
 import org.mailback.platform.DatabaseTrouble;
+import org.mailback.platform.GroupCommit;
 
 /**
  * Actions on one message each. Those that come at the same time, whoever asks, share a transaction, which takes only what

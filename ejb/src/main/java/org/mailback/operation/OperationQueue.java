@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
@@ -42,6 +41,16 @@ public class OperationQueue {
             where o.id = any(cast(:ids as bigint[])) and o.status <> 'pending'
               and f.message_id = o.message_id and f.aspect = o.aspect and f.status = 'pending' and f.slot = 1
               and exists (select 1 from pending_operation where status = 'pending' and slot = 1)
+            """;
+
+    /** Each is looked up by its id, whatever else is pending. */
+    public static final String COMPLETE = """
+            update pending_operation o
+            set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
+                not_before = null, uncertain = false, slot = 0, note = coalesce(r.note, o.note),
+                applied_by = :node, applied_ms = r.millis
+            from unnest(cast(:ids as bigint[]), cast(:notes as text[]), cast(:millis as bigint[])) as r(id, note, millis)
+            where o.id = r.id and o.status = 'pending'
             """;
 
     @Inject
@@ -93,38 +102,26 @@ public class OperationQueue {
      * @param took how long the provider took, null if it was not asked
      */
     public record Completion(
-            long id, @Nullable String note, @Nullable Duration took) {}
+            long id, @Nullable String note, @Nullable Duration took) {
+
+        private @Nullable Long millis() {
+            return took == null ? null : took.toMillis();
+        }
+    }
 
     /** These are done; what is completed already stays as it is. @param node whose try succeeded */
     public void complete(Collection<Completion> completions, String node) {
-        var alike = completions.stream().collect(Collectors.groupingBy(Told::of));
-        alike.forEach((told, same) -> complete(told, same, node));
-        if (!completions.isEmpty()) {
-            promoteFollowers(completions.stream().map(Completion::id).toList());
+        if (completions.isEmpty()) {
+            return;
         }
-    }
-
-    /** What all operations of one command share: one array of ids stands for all of them, which no plan can make quadratic. */
-    private record Told(@Nullable String note, @Nullable Long millis) {
-        static Told of(Completion completion) {
-            var took = completion.took();
-            return new Told(completion.note(), took == null ? null : took.toMillis());
-        }
-    }
-
-    private void complete(Told told, Collection<Completion> completions, String node) {
-        Sql.command(entityManager, """
-                        update pending_operation o
-                        set status = 'completed', completed_at = now(), attempts = attempts + 1, last_attempt = now(),
-                            not_before = null, uncertain = false, slot = 0, note = coalesce(:note, o.note),
-                            applied_by = :node, applied_ms = :millis
-                        where o.id = any(cast(:ids as bigint[])) and o.status = 'pending'
-                        """)
+        var ids = completions.stream().map(Completion::id).toList();
+        Sql.command(entityManager, COMPLETE)
                 .set("node", node)
-                .set("note", told.note())
-                .setNullable("millis", told.millis())
-                .setIds("ids", completions.stream().map(Completion::id).toList())
+                .setIds("ids", ids)
+                .setTexts("notes", completions.stream().map(Completion::note).toList())
+                .setIds("millis", completions.stream().map(Completion::millis).toList())
                 .execute();
+        promoteFollowers(ids);
     }
 
     /**

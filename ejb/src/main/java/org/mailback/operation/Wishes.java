@@ -126,6 +126,59 @@ public class Wishes {
         return kind == OperationKind.TRASH || kind == OperationKind.RESTORE;
     }
 
+    /** What is asked of each message is a look-up of its own ({@code limit}, {@code offset}): joined, all that is pending was read. */
+    public static final String CANCEL =
+            """
+            with replaced as materialized (
+                select o.id, o.status from unnest(cast(:messages as bigint[])) as m(id)
+                cross join lateral (
+                    select * from pending_operation
+                    where message_id = m.id and status in ('pending', 'failed')
+                      and (aspect = :aspect or cast(:kind as text) = 'delete') offset 0) o
+                cross join lateral (select * from account_lane where account_id = o.account_id offset 0) l
+                where o.status = 'failed' or not
+            """ + OperationQueue.IN_FLIGHT + """
+            ), cancelled as (
+                update pending_operation o
+                set status = 'cancelled', completed_at = now(), slot = 0,
+                    note = 'replaced by a later ' || cast(:kind as text)
+                from replaced r
+                where o.id = r.id and o.status = r.status and o.status in ('pending', 'failed')
+                returning o.account_id, o.kind, o.message_id
+            )
+            select account_id, kind, count(*),
+            """ + Change.IDS + " from cancelled group by account_id, kind";
+
+    public static final String BESIDE_OTHERS = """
+            with wish as (
+                select m.id, m.account_id, m.folder_id, p.yes is not null as behind,
+                       row_number() over (partition by m.account_id order by m.id) as number,
+                       m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
+                       c.yes is not null as unsure
+                from message m
+                left join lateral (
+                    select true as yes from pending_operation
+                    where message_id = m.id and status = 'pending' and aspect = :aspect limit 1) p on true
+                left join lateral (
+                    select true as yes from pending_operation
+                    where cast(:moving as boolean) and message_id = m.id
+                      and status = 'cancelled' and completed_at = now() and uncertain limit 1) c on true
+                where m.id = any(cast(:messages as bigint[]))
+            ), queued as (
+                insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
+                                               target_folder_id, uncertain, created_by)
+                select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
+                       case when w.behind then 1 else 0 end, 'pending',
+                       case when cast(:moving as boolean) then w.folder_id end,
+                       w.unsure and not w.behind, a.owner_id
+                from wish w
+                cross join lateral (select queued_no from account_lane where account_id = w.account_id offset 0) l
+                cross join lateral (select owner_id from account where id = w.account_id offset 0) a
+                where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
+                returning account_id, id, message_id
+            )
+            """ + NUMBERING + " from numbered n";
+
     /** What is not in flight is cancelled and replaced; what is in flight is waited for. */
     public List<Lane> replace(OperationKind kind, Collection<Long> messageIds) {
         boolean cancelled = cancelReplaced(kind, messageIds);
@@ -137,23 +190,7 @@ public class Wishes {
     }
 
     private boolean cancelReplaced(OperationKind kind, Collection<Long> messageIds) {
-        var cancelled = Sql.of(
-                        entityManager,
-                        """
-                                with cancelled as (
-                                update pending_operation o
-                                set status = 'cancelled', completed_at = now(), slot = 0,
-                                    note = 'replaced by a later ' || cast(:kind as text)
-                                from account_lane l
-                                where l.account_id = o.account_id
-                                  and o.message_id = any(cast(:messages as bigint[]))
-                                  and o.status in ('pending', 'failed')
-                                  and (o.aspect = :aspect or cast(:kind as text) = 'delete')
-                                  and (o.status = 'failed' or not
-                                """ + OperationQueue.IN_FLIGHT + """
-                                ) returning o.account_id, o.kind, o.message_id)
-                                select account_id, kind, count(*),
-                                """ + Change.IDS + " from cancelled group by account_id, kind")
+        var cancelled = Sql.of(entityManager, CANCEL)
                 .setIds("messages", messageIds)
                 .set("aspect", kind.aspect().code())
                 .set("kind", kind.code())
@@ -172,31 +209,7 @@ public class Wishes {
      * it takes the place of a move that failed and may have been done all the same. A delete looks for the message anyway.
      */
     private List<Lane> insert(OperationKind kind, Collection<Long> messageIds) {
-        return Sql.of(entityManager, """
-                        with wish as (
-                            select m.id, m.account_id, m.folder_id,
-                                   exists (select 1 from pending_operation p where p.message_id = m.id
-                                           and p.status = 'pending' and p.aspect = :aspect) as behind,
-                                   row_number() over (partition by m.account_id order by m.id) as number,
-                                   m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
-                                   cast(:moving as boolean)
-                                   and exists (select 1 from pending_operation c where c.message_id = m.id
-                                               and c.status = 'cancelled' and c.completed_at = now() and c.uncertain) as unsure
-                            from message m where m.id = any(cast(:messages as bigint[]))
-                        ), queued as (
-                            insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
-                                                           target_folder_id, uncertain, created_by)
-                            select w.account_id, w.id, l.queued_no + w.number, :kind, :aspect,
-                                   case when w.behind then 1 else 0 end, 'pending',
-                                   case when cast(:moving as boolean) then w.folder_id end,
-                                   w.unsure and not w.behind, a.owner_id
-                            from wish w cross join lateral (
-                                select queued_no from account_lane where account_id = w.account_id offset 0) l
-                            cross join lateral (select owner_id from account where id = w.account_id offset 0) a
-                            where not cast(:moving as boolean) or w.behind or w.unsure or w.unmoved is not true
-                            returning account_id, id, message_id
-                        )
-                        """ + NUMBERING + " from numbered n")
+        return Sql.of(entityManager, BESIDE_OTHERS)
                 .setIds("messages", messageIds)
                 .set("kind", kind.code())
                 .set("aspect", kind.aspect().code())

@@ -1,7 +1,7 @@
 package org.mailback.sync;
 
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -12,14 +12,14 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.mailback.operation.LaneDue;
+import org.mailback.platform.Throttle;
 
 /**
  * Sends "look at account 42 now" over JMS. A hint says when, never what: if it is lost, the timer finds the lane; if it comes
@@ -34,6 +34,9 @@ public class Hints {
     /** Absent: whoever waits longest. */
     static final String ACCOUNT = "account";
 
+    /** What is committed within this time after a hint shares the next one. */
+    private static final Duration APART = Duration.ofMillis(Integer.getInteger("lab.hints", 5));
+
     private static final String KEY = "_AMQ_LVQ_NAME";
 
     @Resource(lookup = "java:/JmsXA")
@@ -43,28 +46,28 @@ public class Hints {
     Queue queue;
 
     @Resource
-    ManagedExecutorService executor;
+    ManagedScheduledExecutorService executor;
 
-    /** Accounts to be hinted at by whichever thread comes first, so that many commits cost few JMS sessions. */
+    /** Accounts to be hinted at. */
     private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean sending = new AtomicBoolean();
+    private final Throttle throttle = new Throttle(APART, this::send);
 
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) LaneDue lane) {
         waiting.add(lane.accountId());
-        if (sending.compareAndSet(false, true)) {
-            try {
-                executor.execute(this::send);
-            } catch (RejectedExecutionException e) {
-                sending.set(false);
-                LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
-            }
+        if (!throttle.ask(executor)) {
+            LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
         }
     }
 
+    /** One lane is named; of several, whoever is free takes some. */
     private void send() {
-        sending.set(false);
-        send(waiting.stream().filter(waiting::remove).toList());
+        var accounts = waiting.stream().filter(waiting::remove).toList();
+        if (accounts.size() > 1) {
+            sendWaiting();
+        } else {
+            send(accounts);
+        }
     }
 
     void send(Collection<Long> accountIds) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -52,8 +53,10 @@ public class LaneClaims {
             from account_lane l cross join lateral (select * from account where id = l.account_id offset 0) a
             """;
 
-    public static final String CLAIM =
-            LANE + "where l.account_id = :account and l.due_at <= clock_timestamp() for update of l skip locked";
+    public static final String CLAIM = LANE + """
+            where l.account_id = any(cast(:accounts as bigint[])) and l.due_at <= clock_timestamp()
+            for update of l skip locked
+            """;
 
     /** Fetches are left out: each takes so long that claiming several at once gains nothing. */
     public static final String CLAIM_SEVERAL = LANE + """
@@ -168,16 +171,25 @@ public class LaneClaims {
 
     /** Claims the lane and its first batch; empty if it is not due or paused, or somebody else is just claiming it. */
     public Optional<Claim> claim(long accountId) {
+        return claimEach(Set.of(accountId)).stream().findFirst();
+    }
+
+    /** As {@link #claim} for several, each with its first operations only. */
+    public List<Claim> claimEach(Set<Long> accountIds) {
         var asked = Uptime.now();
-        var lanes = Sql.of(entityManager, CLAIM).set("account", accountId).list(Lane::of);
-        return claim(lanes, asked, configuration.batch()).stream().findFirst();
+        var lanes = Sql.of(entityManager, CLAIM).setIds("accounts", accountIds).list(Lane::of);
+        return claim(lanes, asked, accountIds.size() == 1 ? configuration.batch() : share());
     }
 
     /** Claims some of the lanes that wait longest, each with its first operations. */
     public List<Claim> claimSeveral() {
         var asked = Uptime.now();
         var lanes = Sql.of(entityManager, CLAIM_SEVERAL).set("limit", TOGETHER).list(Lane::of);
-        return claim(lanes, asked, Math.min(SHARE, configuration.batch()));
+        return claim(lanes, asked, share());
+    }
+
+    private int share() {
+        return Math.min(SHARE, configuration.batch());
     }
 
     private List<Claim> claim(List<Lane> due, Instant asked, int limit) {

@@ -93,7 +93,7 @@ public class SyncEngine {
     }
 
     private void claim(long accountId, List<Long> again) {
-        claims.claim(accountId).ifPresent(claim -> {
+        bench.claim(accountId).ifPresent(claim -> {
             take(claim, again);
             settle(again);
         });
@@ -101,14 +101,17 @@ public class SyncEngine {
 
     private void takeWaiting(List<Long> again) {
         long begin = System.nanoTime();
+        boolean more = true;
         while (true) {
-            if (bench.isEmpty() && !nodeEnd.isNear()) {
+            if (bench.isEmpty() && more && !nodeEnd.isNear()) {
                 if (System.nanoTime() - begin > LONGEST.toNanos()) {
                     hints.sendWaiting();
                     return;
                 }
                 var several = claims.claimSeveral();
                 bench.put(several);
+                // What becomes due from now on is hinted at by whoever makes it so.
+                more = several.size() == LaneClaims.TOGETHER;
                 if (several.size() > 1) {
                     hints.sendWaiting();
                 }
@@ -156,6 +159,7 @@ public class SyncEngine {
         while (bench.hasResults() && bench.beginSettling()) {
             var left = new ArrayList<Workbench.Settling>();
             try {
+                bench.gather();
                 for (var some = bench.takeResults(); !some.isEmpty(); some = bench.takeResults()) {
                     left.addAll(settleTogether(some, again));
                 }

@@ -1,14 +1,22 @@
 package org.mailback.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mailback.platform.GroupCommit;
+import org.mailback.platform.Pace;
 
 /**
  * What this node has claimed and not begun, and has applied and not settled. Any of its workers goes on with either, so that
@@ -22,16 +30,44 @@ public class Workbench {
 
     private static final int MOST_LANES = 100;
 
-    /** So many settle at a time: one alone writes less than the others apply, and each for itself would settle one by one. */
+    /**
+     * So many settle at a time: one alone writes less than the others apply, and each for itself would settle one by one. One
+     * more for as many operations as keep him busy, so that single ones are settled together.
+     */
     private static final int SETTLING = 4;
 
+    private static final int ENOUGH = 250;
+
+    /** Nobody waits for a settlement, but what is clicked next in the same account. */
+    private static final Duration SETTLEMENTS_APART = Duration.ofMillis(Integer.getInteger("lab.settle", 10));
+
+    @Inject
+    LaneClaims lanes;
+
+    private final GroupCommit<Long, Optional<Claim>> named = new GroupCommit<>(this::claimEach);
     private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
     private final Queue<Settling> results = new ConcurrentLinkedQueue<>();
     private final AtomicLong latest = new AtomicLong();
-    private final Semaphore settling = new Semaphore(SETTLING);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger settling = new AtomicInteger();
+    private final Pace pace = new Pace(SETTLEMENTS_APART);
 
     /** What was applied, and how often the lane had failed before. */
     record Settling(Applied applied, int failStreak) {}
+
+    /** The lane, if it is due and free; those that are asked for at the same time are claimed together. */
+    Optional<Claim> claim(long accountId) {
+        return named.join(accountId);
+    }
+
+    /** An account that is named twice is claimed once. */
+    private List<Optional<Claim>> claimEach(List<Long> accountIds) {
+        var byAccount = lanes.claimEach(Set.copyOf(accountIds)).stream()
+                .collect(Collectors.toMap(claim -> claim.lease().accountId(), Function.identity()));
+        return accountIds.stream()
+                .map(id -> Optional.ofNullable(byAccount.remove(id)))
+                .toList();
+    }
 
     void put(Collection<Claim> several) {
         claims.addAll(several);
@@ -50,6 +86,7 @@ public class Workbench {
         if (results.isEmpty()) {
             latest.set(System.nanoTime());
         }
+        waiting.addAndGet(result.applied().batch().size());
         results.add(result);
     }
 
@@ -64,11 +101,19 @@ public class Workbench {
 
     /** @return false while enough others settle; they will see what lies here now */
     boolean beginSettling() {
-        return settling.tryAcquire();
+        int allowed = Math.min(SETTLING, 1 + waiting.get() / ENOUGH);
+        return settling.getAndUpdate(now -> now < allowed ? now + 1 : now) < allowed;
+    }
+
+    /** Until there is enough to settle together, but not for long. */
+    void gather() {
+        if (waiting.get() < ENOUGH) {
+            pace.await();
+        }
     }
 
     void endSettling() {
-        settling.release();
+        settling.decrementAndGet();
     }
 
     /** Some of the results, empty if there are none. */
@@ -83,6 +128,7 @@ public class Workbench {
             some.add(next);
             operations += next.applied().batch().size();
         }
+        waiting.addAndGet(-operations);
         return some;
     }
 }

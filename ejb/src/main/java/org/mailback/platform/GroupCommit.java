@@ -1,5 +1,6 @@
-package org.mailback.mailbox;
+package org.mailback.platform;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,23 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: whoever comes alone works at once; those that come while somebody commits share the next transaction, which
- * one of them runs for all. Nobody waits on purpose, and the more come the cheaper each is.
+ * one of them runs for all. The more come the cheaper each is.
  *
  * @param <A> what one asks for
  * @param <R> what one gets
  */
-final class GroupCommit<A, R> {
+public final class GroupCommit<A, R> {
 
     /** So many share a transaction at most: what each of them waits for must stay short. */
-    static final int MOST = 64;
+    private static final int MOST = 64;
 
     private final Function<List<A>, List<R>> work;
+    private final Pace pace;
     private final Queue<Seat<A, R>> seats = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
     /** @param work does what several ask for in one transaction, and answers each, in their order */
-    GroupCommit(Function<List<A>, List<R>> work) {
+    public GroupCommit(Function<List<A>, List<R>> work) {
+        this(work, Duration.ZERO);
+    }
+
+    /** @param apart between the beginnings of two transactions, where so many come that a group is worth the wait */
+    public GroupCommit(Function<List<A>, List<R>> work, Duration apart) {
         this.work = work;
+        this.pace = new Pace(apart);
     }
 
     /** One who waits, until he is answered or has to lead. */
@@ -40,6 +48,10 @@ final class GroupCommit<A, R> {
             this.asked = asked;
         }
 
+        void stopped() {
+            answer(new Answer<>(null, new IllegalStateException("whoever worked for this one as well was stopped")));
+        }
+
         void answer(Answer<R> value) {
             answer = value;
             called.release();
@@ -50,7 +62,7 @@ final class GroupCommit<A, R> {
     private record Answer<R>(@Nullable R result, @Nullable RuntimeException failure) {}
 
     /** @throws RuntimeException as the work that this was part of has thrown it; nothing of it is done then */
-    R join(A asked) {
+    public R join(A asked) {
         var mine = new Seat<A, R>(asked);
         seats.add(mine);
         while (true) {
@@ -73,11 +85,13 @@ final class GroupCommit<A, R> {
         }
     }
 
-    boolean isIdle() {
+    /** Nobody is here, or about to be as far as can be seen. */
+    public boolean isIdle() {
         return seats.isEmpty() && !led.get();
     }
 
     private void lead() {
+        pace.await();
         var group = new ArrayList<Seat<A, R>>();
         for (var seat = seats.poll(); seat != null; seat = group.size() < MOST ? seats.poll() : null) {
             group.add(seat);
@@ -93,8 +107,7 @@ final class GroupCommit<A, R> {
         } catch (RuntimeException e) {
             group.stream().filter(seat -> seat.answer == null).forEach(seat -> seat.answer(new Answer<>(null, e)));
         } finally {
-            var died = new IllegalStateException("whoever worked for this one as well was stopped");
-            group.stream().filter(seat -> seat.answer == null).forEach(seat -> seat.answer(new Answer<>(null, died)));
+            group.stream().filter(seat -> seat.answer == null).forEach(Seat::stopped);
         }
     }
 
