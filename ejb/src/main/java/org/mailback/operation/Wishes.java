@@ -149,13 +149,16 @@ public class Wishes {
             select account_id, kind, count(*),
             """ + Change.IDS + " from cancelled group by account_id, kind";
 
+    /** Messages are looked up before they are numbered, or all there are would be read in the order of their numbers. */
     public static final String BESIDE_OTHERS = """
-            with wish as (
-                select m.id, m.account_id, m.folder_id, p.yes is not null as behind,
+            with own as materialized (
+                select id, account_id, folder_id, folder_id = server_folder_id and uid is not null as unmoved
+                from message where id = any(cast(:messages as bigint[]))
+            ), wish as (
+                select m.id, m.account_id, m.folder_id, m.unmoved, p.yes is not null as behind,
                        row_number() over (partition by m.account_id order by m.id) as number,
-                       m.folder_id = m.server_folder_id and m.uid is not null as unmoved,
                        c.yes is not null as unsure
-                from message m
+                from own m
                 left join lateral (
                     select true as yes from pending_operation
                     where message_id = m.id and status = 'pending' and aspect = :aspect limit 1) p on true
@@ -163,7 +166,6 @@ public class Wishes {
                     select true as yes from pending_operation
                     where cast(:moving as boolean) and message_id = m.id
                       and status = 'cancelled' and completed_at = now() and uncertain limit 1) c on true
-                where m.id = any(cast(:messages as bigint[]))
             ), queued as (
                 insert into pending_operation (account_id, message_id, seq, kind, aspect, slot, status,
                                                target_folder_id, uncertain, created_by)

@@ -90,6 +90,11 @@ public final class GroupCommit<A, R> {
         return seats.isEmpty() && !led.get();
     }
 
+    /** How many wait for the next group. */
+    int waiting() {
+        return seats.size();
+    }
+
     private void lead() {
         pace.await();
         var group = new ArrayList<Seat<A, R>>();

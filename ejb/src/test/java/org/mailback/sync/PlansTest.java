@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -75,6 +76,14 @@ class PlansTest {
         analyze();
     }
 
+    /** What tests before have left behind is not read any more. */
+    private static void vacuum(String what) throws SQLException {
+        try (var connection = beans.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum " + what);
+        }
+    }
+
     private static void analyze() {
         for (var table : List.of(
                 "account",
@@ -106,9 +115,8 @@ class PlansTest {
     @Test
     void where_nothing_is_due_nothing_is_read() throws SQLException {
         beans.execute("update account_lane set due_at = due_at + interval '3 hours'");
-        try (var connection = beans.database().connect();
-                var statement = connection.createStatement()) {
-            statement.execute("vacuum account_lane");
+        try {
+            vacuum("account_lane");
             plan(LaneClaims.DUE, 10, values -> values.set("limit", 1_000));
             plan(LaneClaims.CLAIM_SEVERAL, 10, values -> values.set("limit", 32));
         } finally {
@@ -118,7 +126,7 @@ class PlansTest {
 
     @Test
     void a_lane_is_claimed_by_its_key() {
-        plan(LaneClaims.CLAIM, 10, values -> values.set("account", hog()));
+        plan(LaneClaims.CLAIM, 10, values -> values.setIds("accounts", List.of(hog())));
     }
 
     @Test
@@ -203,12 +211,84 @@ class PlansTest {
                         .set("kind", "mark_read")
                         .set("aspect", "seen")
                         .set("moving", false)
-                        .set("all", false)
-                        .setNullable("user", null));
+                        .set("all", false));
         assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(60);
         assertThat(beans.number("select count(*) from pending_operation_pending where message_id = " + idle))
                 .isEqualTo(1);
         beans.execute("delete from pending_operation_pending where message_id = " + idle);
+    }
+
+    @Test
+    void actions_of_many_users_read_their_own_lanes_only() {
+        var idle = ids("select max(id) from message group by account_id order by account_id desc limit 10");
+        var owners = ids("select max(owner_id) from account").get(0);
+        for (var statement : List.of(LaneRequests.LOCK_EACH_FREE, LaneRequests.LOCK_EACH_WAITING)) {
+            assertThat(buffers(beans.plan(
+                            statement,
+                            values ->
+                                    values.setIds("messages", idle).setIds("owners", Collections.nCopies(10, owners)))))
+                    .isLessThanOrEqualTo(250);
+        }
+    }
+
+    @Test
+    void an_action_that_replaces_another_reads_neither_what_else_is_pending_nor_all_lanes() {
+        var waiting = ids("select max(message_id) from pending_operation_pending");
+        var cancel = undone(
+                Wishes.CANCEL,
+                values -> values.setIds("messages", waiting)
+                        .set("kind", "mark_unread")
+                        .set("aspect", "seen"));
+        assertThat(buffers(cancel)).as(cancel).isLessThanOrEqualTo(100);
+        var beside = undone(
+                Wishes.BESIDE_OTHERS,
+                values -> values.setIds("messages", waiting)
+                        .set("kind", "trash")
+                        .set("aspect", "placement")
+                        .set("moving", true));
+        assertThat(buffers(beside)).as(beside).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void what_is_completed_is_looked_up_one_by_one() {
+        for (int count : List.of(1, 1_000)) {
+            var some = ids("select id from pending_operation_pending order by id desc limit " + count);
+            var plan = planByIndex(
+                    OperationQueue.COMPLETE,
+                    values -> values.setIds("ids", some)
+                            .setTexts("notes", Collections.nCopies(count, "told"))
+                            .setIds("millis", Collections.nCopies(count, 3L))
+                            .set("node", "n"));
+            assertThat(buffers(plan)).as(plan).isLessThanOrEqualTo(100 + 60L * count);
+            assertThat(plan).contains("Function Scan").doesNotContain("Seq Scan", "Hash", "Merge", "Join Filter");
+        }
+    }
+
+    /** As {@link #planByIndex}, and as if it had not been run. */
+    private static String undone(String statement, Consumer<Sql> values) {
+        var plan = new String[1];
+        try {
+            beans.inTransaction(() -> {
+                Sql.of(beans.get(EntityManager.class), "select " + Sql.BY_INDEX).list(row -> row.text(0));
+                var explained = Sql.of(beans.get(EntityManager.class), "explain (analyze, buffers) " + statement);
+                values.accept(explained);
+                plan[0] = String.join("\n", explained.list(row -> row.text(0)));
+                throw new Undone();
+            });
+        } catch (Undone e) {
+            return plan[0];
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        throw new IllegalStateException("not undone");
+    }
+
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static List<Long> ids(String query) {
+        return beans.query(query).stream().map(id -> ((Number) id).longValue()).toList();
     }
 
     /** Statistics from when there was one account with much to do. */
@@ -234,7 +314,7 @@ class PlansTest {
     }
 
     @Test
-    void a_release_does_not_read_all_that_waits_for_a_second_try() {
+    void a_release_does_not_read_all_that_waits_for_a_second_try() throws SQLException {
         beans.execute("""
                 update pending_operation_pending set not_before = now() + id * interval '1 second' where account_id =
                 """ + hog());
@@ -245,7 +325,7 @@ class PlansTest {
                     .doesNotContain("Sort", "Seq Scan");
         } finally {
             beans.execute("update pending_operation_pending set not_before = null where not_before is not null");
-            beans.execute("analyze pending_operation_pending");
+            vacuum("analyze pending_operation_pending");
         }
     }
 

@@ -1,0 +1,188 @@
+package org.mailback.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailback.mailbox.ActionResult.Refusal;
+import org.mailback.operation.LaneDue;
+import org.mailback.operation.OperationKind;
+import org.mailback.operation.Wish;
+import org.mailback.rig.Beans;
+import org.mailback.rig.Mailboxes;
+
+class SingleActionsTest {
+
+    private final Beans beans = new Beans();
+    private final Mailboxes mailboxes = new Mailboxes(beans);
+    private final List<String> transactions = Collections.synchronizedList(new ArrayList<>());
+    private long alices;
+    private long bobs;
+
+    @BeforeEach
+    void connect() {
+        alices = mailboxes.account("alice");
+        bobs = mailboxes.account("bob");
+        beans.watch(new Beans.Watch() {
+            @Override
+            public void committed(Method method) {
+                transactions.add(method.getName());
+            }
+        });
+    }
+
+    @AfterEach
+    void close() {
+        beans.close();
+    }
+
+    private Caller owner(long account) {
+        return new Caller(beans.number("select owner_id from account where id = " + account), "owner", false);
+    }
+
+    private ActionResult act(long account, OperationKind kind, long message) {
+        return beans.get(SingleActions.class).apply(owner(account), kind, message);
+    }
+
+    private List<MessageActions.Answer> together(OperationKind kind, boolean wait, Wish... wishes) {
+        return beans.get(MessageActions.class).applyTogether(kind, List.of(wishes), wait);
+    }
+
+    @Test
+    void one_alone_takes_one_transaction() {
+        long message = mailboxes.message(alices);
+        var result = act(alices, OperationKind.MARK_READ, message);
+        assertThat(result).isEqualTo(new ActionResult(1, 1, 1, List.of(), List.of(message)));
+        assertThat(act(alices, OperationKind.MARK_READ, message))
+                .isEqualTo(new ActionResult(1, 0, 0, List.of(), List.of()));
+        assertThat(transactions).containsExactly("applyTogether", "applyTogether");
+        assertThat(beans.events()).contains(new LaneDue(alices));
+    }
+
+    @Test
+    void wishes_of_several_users_share_a_transaction_and_each_is_in_its_owners_name() {
+        long alice = owner(alices).userId();
+        long bob = owner(bobs).userId();
+        long hers = mailboxes.message(alices);
+        long his = mailboxes.message(bobs);
+        long another = mailboxes.message(bobs);
+        mailboxes.act(OperationKind.MARK_READ, another);
+        beans.execute("delete from pending_operation");
+        var answers = together(
+                OperationKind.MARK_READ, false, new Wish(bob, his), new Wish(alice, hers), new Wish(bob, another));
+        assertThat(answers)
+                .containsExactly(
+                        new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(his)), bobs),
+                        new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(hers)), alices),
+                        new MessageActions.Answer(new ActionResult(1, 0, 0, List.of(), List.of()), bobs));
+        assertThat(beans.query("select message_id || ' of ' || created_by || ' no ' || seq from pending_operation"))
+                .containsExactlyInAnyOrder(hers + " of " + alice + " no 1", his + " of " + bob + " no 2");
+        assertThat(beans.events()).contains(new LaneDue(alices), new LaneDue(bobs));
+    }
+
+    @Test
+    void nobody_reaches_another_ones_message_by_asking_together_with_him() {
+        long alice = owner(alices).userId();
+        long bob = owner(bobs).userId();
+        long hers = mailboxes.message(alices);
+        long his = mailboxes.message(bobs);
+        var answers =
+                together(OperationKind.TRASH, false, new Wish(bob, hers), new Wish(alice, hers), new Wish(bob, his));
+        assertThat(answers).extracting(MessageActions.Answer::result).element(0).isNull();
+        assertThat(answers).extracting(MessageActions.Answer::accountId).containsExactly(null, alices, bobs);
+        assertThat(beans.query("select created_by from pending_operation where message_id = " + hers))
+                .containsExactly(alice);
+        assertThat(act(bobs, OperationKind.MARK_READ, hers).refused()).containsExactly(new Refusal(hers, "unknown"));
+        assertThat(beans.query("select seen from message where id = " + hers)).containsExactly(false);
+    }
+
+    @Test
+    void what_is_named_twice_is_done_once() {
+        long alice = owner(alices).userId();
+        long message = mailboxes.message(alices);
+        var answers = together(OperationKind.MARK_READ, false, new Wish(alice, message), new Wish(alice, message));
+        assertThat(answers.get(0).result()).isNotNull();
+        assertThat(answers.get(1).result()).isNull();
+        assertThat(mailboxes.pending(alices)).hasSize(1);
+    }
+
+    @Test
+    void a_message_deleted_for_ever_is_refused_as_such() {
+        long message = mailboxes.message(alices);
+        act(alices, OperationKind.DELETE, message);
+        assertThat(act(alices, OperationKind.RESTORE, message).refused())
+                .containsExactly(new Refusal(message, "deleted"));
+    }
+
+    @Test
+    void a_wish_that_is_taken_back_changes_the_message_and_queues_nothing() {
+        long message = mailboxes.message(alices);
+        act(alices, OperationKind.TRASH, message);
+        assertThat(act(alices, OperationKind.RESTORE, message))
+                .isEqualTo(new ActionResult(1, 1, 0, List.of(), List.of(message)));
+        assertThat(mailboxes.pending(alices)).isEmpty();
+    }
+
+    @Test
+    void a_locked_lane_keeps_those_waiting_who_want_something_of_its_account_and_nobody_else() throws Exception {
+        keepsWaiting("select 1 from account_lane where account_id = " + alices + " for update");
+    }
+
+    @Test
+    void a_locked_message_keeps_those_waiting_who_want_it_and_nobody_else() throws Exception {
+        keepsWaiting("select 1 from message where account_id = " + alices + " for update");
+    }
+
+    private void keepsWaiting(String lock) throws SQLException {
+        long hers = mailboxes.message(alices);
+        long his = mailboxes.message(bobs);
+        try (var other = beans.database().connect()) {
+            other.setAutoCommit(false);
+            execute(other, lock);
+            var waits = CompletableFuture.supplyAsync(() -> act(alices, OperationKind.MARK_READ, hers));
+            Awaitility.await()
+                    .until(() -> beans.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                    + " and datname = current_database()")
+                            == 1);
+            assertThat(act(bobs, OperationKind.MARK_READ, his).queued()).isEqualTo(1);
+            assertThat(waits).isNotDone();
+            other.commit();
+            assertThat(waits)
+                    .succeedsWithin(Duration.ofMinutes(1))
+                    .isEqualTo(new ActionResult(1, 1, 1, List.of(), List.of(hers)));
+        }
+        assertThat(Set.copyOf(transactions)).containsOnly("applyTogether");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void one_that_cannot_be_written_takes_nobody_with_it() {
+        long hers = mailboxes.message(alices);
+        long his = mailboxes.message(bobs);
+        beans.spoil();
+        beans.execute(
+                "create function refuse() returns trigger as 'begin raise exception ''no''; end' language plpgsql");
+        beans.execute("create trigger refuse before insert on pending_operation_pending for each row"
+                + " when (new.message_id = " + hers + ") execute function refuse()");
+        assertThatThrownBy(() -> act(alices, OperationKind.MARK_READ, hers)).hasMessageContaining("no");
+        assertThat(act(bobs, OperationKind.MARK_READ, his).queued()).isEqualTo(1);
+        assertThat(beans.query("select seen from message where id = " + hers)).containsExactly(false);
+    }
+}
