@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.ActionResult.Refusal;
 import org.mailback.operation.LaneRequests;
 import org.mailback.operation.OperationKind;
+import org.mailback.operation.OperationKind.Aspect;
 import org.mailback.operation.OperationQueue;
 import org.mailback.operation.Wish;
 import org.mailback.operation.Wishes;
@@ -132,37 +133,60 @@ public class MessageActions {
      */
     private record Change(Set<Long> found, List<Long> changed) {}
 
-    /** Locks the messages by ascending id, then changes those that are not as asked already. */
+    private static final String ASKED = """
+            m.id = any(cast(:ids as bigint[])) and m.account_id = any(cast(:accounts as bigint[])) and not m.removed
+            """;
+
+    /**
+     * Changes those that are not as asked already; whoever changes several locks them by ascending id. What only sets a value
+     * does so by looking the ids up in their order, which locks them so as well and touches each once. What joins folders may
+     * go in another order, and an update cannot leave out what others have locked: both lock first.
+     */
     private Change change(OperationKind kind, Collection<Long> accounts, Set<Long> ids, boolean wait) {
         if (ids.isEmpty()) {
             return new Change(Set.of(), List.of());
         }
-        return Sql.of(entityManager, """
-                        with asked as materialized (
-                            select id from message
-                            where id = any(cast(:ids as bigint[])) and account_id = any(cast(:accounts as bigint[]))
-                              and not removed
-                            order by id for update %s
-                        ), changed as (
-                        """.formatted(wait ? "" : "skip locked") + changeOf(kind) + """
-                        )
-                        select (select string_agg(cast(id as text), ',') from changed),
-                               (select string_agg(cast(id as text), ',') from asked
-                                having count(*) < cardinality(cast(:ids as bigint[]))),
-                               (select count(*) from asked) = cardinality(cast(:ids as bigint[]))
-                        """)
+        if (wait && kind.aspect() == Aspect.SEEN) {
+            var changed = run("with changed as (" + setSeen(kind, "where " + ASKED) + ')', "null", accounts, ids)
+                    .changed();
+            return new Change(changed.size() == ids.size() ? ids : found(accounts, ids), changed);
+        }
+        return run(
+                """
+                with asked as materialized (
+                    select m.id from message m where %s order by m.id for update %s
+                ), changed as (%s)
+                """.formatted(ASKED, wait ? "" : "skip locked", changeOf(kind)),
+                "(select string_agg(cast(id as text), ',') from asked)",
+                accounts,
+                ids);
+    }
+
+    private Change run(String changed, String found, Collection<Long> accounts, Set<Long> ids) {
+        return Sql.of(
+                        entityManager,
+                        changed + "select (select string_agg(cast(id as text), ',') from changed), " + found)
                 .setIds("ids", ids)
                 .setIds("accounts", accounts)
-                .first(row -> new Change(row.flag(2) ? ids : Set.copyOf(row.ids(1)), row.ids(0)))
+                .first(row -> new Change(Set.copyOf(row.ids(1)), row.ids(0)))
                 .orElseThrow();
+    }
+
+    private Set<Long> found(Collection<Long> accounts, Set<Long> ids) {
+        return Set.copyOf(Sql.of(entityManager, "select m.id from message m where " + ASKED)
+                .setIds("ids", ids)
+                .setIds("accounts", accounts)
+                .list(row -> row.number(0)));
+    }
+
+    private static String setSeen(OperationKind kind, String which) {
+        boolean seen = kind == OperationKind.MARK_READ;
+        return "update message m set seen = " + seen + ' ' + which + " and m.seen <> " + seen + " returning m.id";
     }
 
     private static String changeOf(OperationKind kind) {
         return switch (kind) {
-            case MARK_READ ->
-                "update message m set seen = true from asked where m.id = asked.id and not m.seen returning m.id";
-            case MARK_UNREAD ->
-                "update message m set seen = false from asked where m.id = asked.id and m.seen returning m.id";
+            case MARK_READ, MARK_UNREAD -> setSeen(kind, "from asked where m.id = asked.id");
             case TRASH -> """
                 update message m set trashed_from_id = m.folder_id, folder_id = t.id
                 from asked, folder t
