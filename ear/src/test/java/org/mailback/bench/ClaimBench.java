@@ -119,7 +119,7 @@ final class ClaimBench implements Benchmark {
         return new Cost(
                 buffers(connection, LaneClaims.CLAIM_SEVERAL, Map.of("limit", LANES))
                         + buffers(connection, LaneClaims.FIRST_BATCH, batch(lanes, 1)),
-                buffers(connection, LaneClaims.CLAIM, Map.of("account", hog))
+                buffers(connection, LaneClaims.CLAIM, Map.of("accounts", array(List.of(hog))))
                         + buffers(connection, LaneClaims.FIRST_BATCH, batch(List.of(hog), BATCH)));
     }
 

@@ -1,6 +1,5 @@
 package org.mailback.platform;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -23,19 +22,12 @@ public final class GroupCommit<A, R> {
     private static final int MOST = 64;
 
     private final Function<List<A>, List<R>> work;
-    private final Pace pace;
     private final Queue<Seat<A, R>> seats = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
     /** @param work does what several ask for in one transaction, and answers each, in their order */
     public GroupCommit(Function<List<A>, List<R>> work) {
-        this(work, Duration.ZERO);
-    }
-
-    /** @param apart between the beginnings of two transactions, where so many come that a group is worth the wait */
-    public GroupCommit(Function<List<A>, List<R>> work, Duration apart) {
         this.work = work;
-        this.pace = new Pace(apart);
     }
 
     /** One who waits, until he is answered or has to lead. */
@@ -96,7 +88,6 @@ public final class GroupCommit<A, R> {
     }
 
     private void lead() {
-        pace.await();
         var group = new ArrayList<Seat<A, R>>();
         for (var seat = seats.poll(); seat != null; seat = group.size() < MOST ? seats.poll() : null) {
             group.add(seat);

@@ -15,12 +15,11 @@ public final class Throttle {
     private final long apart;
     private final Runnable work;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile long last;
+    private volatile long next = System.nanoTime();
 
     public Throttle(Duration apart, Runnable work) {
         this.apart = apart.toNanos();
         this.work = work;
-        this.last = System.nanoTime() - this.apart;
     }
 
     /** @return false if there is no thread for it, as in a server that stops; nothing is remembered then */
@@ -29,7 +28,7 @@ public final class Throttle {
             return true;
         }
         try {
-            executor.schedule(this::run, last + apart - System.nanoTime(), TimeUnit.NANOSECONDS);
+            executor.schedule(this::run, next - System.nanoTime(), TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             asked.set(false);
@@ -38,7 +37,7 @@ public final class Throttle {
     }
 
     private void run() {
-        last = System.nanoTime();
+        next = System.nanoTime() + apart;
         asked.set(false);
         work.run();
     }

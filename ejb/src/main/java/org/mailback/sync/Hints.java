@@ -13,10 +13,13 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.mailback.operation.LaneDue;
 import org.mailback.platform.Throttle;
@@ -31,11 +34,13 @@ public class Hints {
 
     private static final Logger LOG = Logger.getLogger(Hints.class);
 
-    /** Absent: whoever waits longest. */
-    static final String ACCOUNT = "account";
+    /** Ids with commas between them; absent: whoever waits longest. */
+    static final String ACCOUNTS = "accounts";
+
+    private static final int TOGETHER = 32;
 
     /** What is committed within this time after a hint shares the next one. */
-    private static final Duration APART = Duration.ofMillis(Integer.getInteger("lab.hints", 5));
+    private static final Duration APART = Duration.ofMillis(5);
 
     private static final String KEY = "_AMQ_LVQ_NAME";
 
@@ -60,21 +65,36 @@ public class Hints {
         }
     }
 
-    /** One lane is named; of several, whoever is free takes some. */
+    /** Several share a message: whoever takes it claims them together. */
     private void send() {
         var accounts = waiting.stream().filter(waiting::remove).toList();
-        if (accounts.size() > 1) {
-            sendWaiting();
-        } else {
+        if (accounts.size() == 1) {
             send(accounts);
+            return;
         }
+        var together = new ArrayList<List<Long>>();
+        for (int from = 0; from < accounts.size(); from += TOGETHER) {
+            together.add(accounts.subList(from, Math.min(accounts.size(), from + TOGETHER)));
+        }
+        send(
+                together,
+                (message, some) -> message.setStringProperty(
+                        ACCOUNTS, some.stream().map(String::valueOf).collect(Collectors.joining(","))));
     }
 
+    /** Each for itself, so that many workers take them. */
     void send(Collection<Long> accountIds) {
         send(accountIds, (message, accountId) -> {
-            message.setLongProperty(ACCOUNT, accountId);
+            message.setStringProperty(ACCOUNTS, accountId.toString());
             message.setStringProperty(KEY, "account-" + accountId);
         });
+    }
+
+    /** @throws NumberFormatException for what this class has not written */
+    static Set<Long> accounts(Message message) throws JMSException {
+        return Stream.of(message.getStringProperty(ACCOUNTS).split(","))
+                .map(Long::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Many lanes wait: whoever is free takes some. One such hint is enough, since its taker sends the next. */

@@ -174,25 +174,29 @@ public class LaneClaims {
         return claimEach(Set.of(accountId)).stream().findFirst();
     }
 
-    /** As {@link #claim} for several, each with its first operations only. */
+    /**
+     * As {@link #claim} for several, of each with its first operations only and without its fetch, which takes so long that the
+     * others would wait for it: a lane whose fetch is due is due again when it is released.
+     */
     public List<Claim> claimEach(Set<Long> accountIds) {
         var asked = Uptime.now();
         var lanes = Sql.of(entityManager, CLAIM).setIds("accounts", accountIds).list(Lane::of);
-        return claim(lanes, asked, accountIds.size() == 1 ? configuration.batch() : share());
+        boolean alone = accountIds.size() == 1;
+        return claim(lanes, asked, alone ? configuration.batch() : share(), alone);
     }
 
     /** Claims some of the lanes that wait longest, each with its first operations. */
     public List<Claim> claimSeveral() {
         var asked = Uptime.now();
         var lanes = Sql.of(entityManager, CLAIM_SEVERAL).set("limit", TOGETHER).list(Lane::of);
-        return claim(lanes, asked, share());
+        return claim(lanes, asked, share(), false);
     }
 
     private int share() {
         return Math.min(SHARE, configuration.batch());
     }
 
-    private List<Claim> claim(List<Lane> due, Instant asked, int limit) {
+    private List<Claim> claim(List<Lane> due, Instant asked, int limit, boolean fetching) {
         var free = new ArrayList<Lane>();
         for (var lane : due) {
             if (lane.owner() != null) {
@@ -217,7 +221,7 @@ public class LaneClaims {
                         new Lease(lane.accountId(), lane.leaseNo() + 1),
                         asked,
                         lane.failStreak(),
-                        lane.fetchDue() ? lane.syncDueAt() : null,
+                        fetching && lane.fetchDue() ? lane.syncDueAt() : null,
                         batches.of(lane.accountId()),
                         batches.of(lane.accountId()).size() < limit,
                         lane.address()))

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Configuration;
@@ -56,21 +57,33 @@ public class SyncEngine {
     @Inject
     NodeEnd nodeEnd;
 
-    /** One turn on the account, if its lane is due and free. @return whether there is more to do at once */
+    /** A turn on the account, if its lane is due and free. @return whether there is more to do at once */
     public boolean sync(long accountId) {
-        var again = new ArrayList<Long>();
-        work(() -> claim(accountId, again));
-        return again.contains(accountId);
+        return sync(Set.of(accountId)).contains(accountId);
     }
 
-    /** As {@link #sync}, and then whatever has waited longest. @return accounts with more to do at once */
-    public List<Long> syncWaiting(@Nullable Long accountId) {
+    /**
+     * A turn on each of the accounts whose lane is due and free; where there are several, whatever is to be fetched is left
+     * for later.
+     *
+     * @return accounts with more to do at once
+     */
+    public List<Long> sync(Set<Long> accountIds) {
+        return sync(accountIds, false);
+    }
+
+    /** As {@link #sync}, and then whatever has waited longest. */
+    public List<Long> syncWaiting(Set<Long> accountIds) {
+        return sync(accountIds, true);
+    }
+
+    private List<Long> sync(Set<Long> accountIds, boolean andWaiting) {
         var again = new ArrayList<Long>();
         work(() -> {
-            if (accountId != null) {
-                claim(accountId, again);
+            if (!accountIds.isEmpty()) {
+                bench.put(claims.claimEach(accountIds));
             }
-            takeWaiting(again);
+            takeAll(again, andWaiting);
         });
         return again;
     }
@@ -92,16 +105,11 @@ public class SyncEngine {
         }
     }
 
-    private void claim(long accountId, List<Long> again) {
-        bench.claim(accountId).ifPresent(claim -> {
-            take(claim, again);
-            settle(again);
-        });
-    }
-
-    private void takeWaiting(List<Long> again) {
+    /** @param waiting whether to claim what waits when nothing lies here any more */
+    private void takeAll(List<Long> again, boolean waiting) {
         long begin = System.nanoTime();
-        boolean more = true;
+        boolean more = waiting;
+        boolean helped = false;
         while (true) {
             if (bench.isEmpty() && more && !nodeEnd.isNear()) {
                 if (System.nanoTime() - begin > LONGEST.toNanos()) {
@@ -112,14 +120,18 @@ public class SyncEngine {
                 bench.put(several);
                 // What becomes due from now on is hinted at by whoever makes it so.
                 more = several.size() == LaneClaims.TOGETHER;
-                if (several.size() > 1) {
-                    hints.sendWaiting();
-                }
+                helped = false;
             }
             var claim = bench.take();
             if (claim == null) {
                 settle(again);
                 return;
+            }
+            // This one may take its time: another worker goes on with the next, and calls one more for what is left
+            // then.
+            if (!helped && !bench.isEmpty()) {
+                hints.sendWaiting();
+                helped = true;
             }
             take(claim, again);
             if (bench.isEmpty() || bench.hasOldResults()) {
@@ -159,7 +171,6 @@ public class SyncEngine {
         while (bench.hasResults() && bench.beginSettling()) {
             var left = new ArrayList<Workbench.Settling>();
             try {
-                bench.gather();
                 for (var some = bench.takeResults(); !some.isEmpty(); some = bench.takeResults()) {
                     left.addAll(settleTogether(some, again));
                 }

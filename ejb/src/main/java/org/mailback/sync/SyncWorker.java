@@ -9,7 +9,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,21 +41,15 @@ public class SyncWorker implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            if (!message.propertyExists(Hints.ACCOUNT)) {
-                hints.send(engine.syncWaiting(null));
+            if (!message.propertyExists(Hints.ACCOUNTS)) {
+                hints.send(engine.syncWaiting(Set.of()));
             } else if (isLate(message)) {
-                hints.send(engine.syncWaiting(message.getLongProperty(Hints.ACCOUNT)));
+                hints.send(engine.syncWaiting(Hints.accounts(message)));
             } else {
-                sync(message.getLongProperty(Hints.ACCOUNT));
+                hints.send(engine.sync(Hints.accounts(message)));
             }
         } catch (JMSException | NumberFormatException e) {
             LOG.warnf("not a hint, dropped: %s", e.getMessage());
-        }
-    }
-
-    private void sync(long accountId) {
-        if (engine.sync(accountId)) {
-            hints.send(List.of(accountId));
         }
     }
 

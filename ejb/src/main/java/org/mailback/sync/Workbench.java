@@ -1,22 +1,14 @@
 package org.mailback.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.mailback.platform.GroupCommit;
-import org.mailback.platform.Pace;
 
 /**
  * What this node has claimed and not begun, and has applied and not settled. Any of its workers goes on with either, so that
@@ -38,36 +30,14 @@ public class Workbench {
 
     private static final int ENOUGH = 250;
 
-    /** Nobody waits for a settlement, but what is clicked next in the same account. */
-    private static final Duration SETTLEMENTS_APART = Duration.ofMillis(Integer.getInteger("lab.settle", 10));
-
-    @Inject
-    LaneClaims lanes;
-
-    private final GroupCommit<Long, Optional<Claim>> named = new GroupCommit<>(this::claimEach);
     private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
     private final Queue<Settling> results = new ConcurrentLinkedQueue<>();
     private final AtomicLong latest = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger settling = new AtomicInteger();
-    private final Pace pace = new Pace(SETTLEMENTS_APART);
 
     /** What was applied, and how often the lane had failed before. */
     record Settling(Applied applied, int failStreak) {}
-
-    /** The lane, if it is due and free; those that are asked for at the same time are claimed together. */
-    Optional<Claim> claim(long accountId) {
-        return named.join(accountId);
-    }
-
-    /** An account that is named twice is claimed once. */
-    private List<Optional<Claim>> claimEach(List<Long> accountIds) {
-        var byAccount = lanes.claimEach(Set.copyOf(accountIds)).stream()
-                .collect(Collectors.toMap(claim -> claim.lease().accountId(), Function.identity()));
-        return accountIds.stream()
-                .map(id -> Optional.ofNullable(byAccount.remove(id)))
-                .toList();
-    }
 
     void put(Collection<Claim> several) {
         claims.addAll(several);
@@ -103,13 +73,6 @@ public class Workbench {
     boolean beginSettling() {
         int allowed = Math.min(SETTLING, 1 + waiting.get() / ENOUGH);
         return settling.getAndUpdate(now -> now < allowed ? now + 1 : now) < allowed;
-    }
-
-    /** Until there is enough to settle together, but not for long. */
-    void gather() {
-        if (waiting.get() < ENOUGH) {
-            pace.await();
-        }
     }
 
     void endSettling() {
