@@ -133,8 +133,11 @@ public class MessageActions {
      */
     private record Change(Set<Long> found, List<Long> changed) {}
 
+    /** An account may have been deleted while its lane was waited for. */
     private static final String ASKED = """
-            m.id = any(cast(:ids as bigint[])) and m.account_id = any(cast(:accounts as bigint[])) and not m.removed
+            m.id = any(cast(:ids as bigint[])) and not m.removed
+            and m.account_id = any(array(select a.id from account a
+                                         where a.id = any(cast(:accounts as bigint[])) and a.deleted_at is null))
             """;
 
     /**

@@ -145,6 +145,30 @@ class SingleActionsTest {
         keepsWaiting("select 1 from message where account_id = " + alices + " for update");
     }
 
+    @Test
+    void an_account_that_is_deleted_while_somebody_waits_for_it_gets_no_operation() throws Exception {
+        long message = mailboxes.message(alices);
+        try (var other = beans.database().connect()) {
+            other.setAutoCommit(false);
+            execute(other, "select 1 from account_lane where account_id = " + alices + " for update");
+            execute(other, "update account set deleted_at = now() where id = " + alices);
+            var single = CompletableFuture.supplyAsync(() -> act(alices, OperationKind.MARK_READ, message));
+            var bulk = CompletableFuture.supplyAsync(() -> mailboxes.act(OperationKind.TRASH, message));
+            awaitLocked(2);
+            other.commit();
+            assertThat(single.join().refused()).containsExactly(new Refusal(message, "unknown"));
+            assertThat(bulk.join().changed()).isZero();
+        }
+        assertThat(beans.number("select count(*) from pending_operation")).isZero();
+    }
+
+    private void awaitLocked(int count) {
+        Awaitility.await()
+                .until(() -> beans.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and datname = current_database()")
+                        == count);
+    }
+
     private void keepsWaiting(String lock) throws SQLException {
         long hers = mailboxes.message(alices);
         long his = mailboxes.message(bobs);
@@ -152,10 +176,7 @@ class SingleActionsTest {
             other.setAutoCommit(false);
             execute(other, lock);
             var waits = CompletableFuture.supplyAsync(() -> act(alices, OperationKind.MARK_READ, hers));
-            Awaitility.await()
-                    .until(() -> beans.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                    + " and datname = current_database()")
-                            == 1);
+            awaitLocked(1);
             assertThat(act(bobs, OperationKind.MARK_READ, his).queued()).isEqualTo(1);
             assertThat(waits).isNotDone();
             other.commit();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,27 @@ class WaitingLanesTest extends OnScriptedProvider {
         assertThat(completed()).hasSize(5);
         assertThat(waiting).as("others are called to help").isPositive();
         assertThat(idleLanes()).isEqualTo(5);
+    }
+
+    @Test
+    void those_that_a_hint_names_are_claimed_together_and_leave_what_is_to_be_fetched_for_later() {
+        long fetching = accounts.get(0);
+        beans.execute("update account_lane set sync_due_at = now() where account_id = " + fetching);
+        var transactions = new ArrayList<String>();
+        beans.watch(new org.mailback.rig.Beans.Watch() {
+            @Override
+            public void committed(java.lang.reflect.Method method) {
+                transactions.add(method.getName());
+            }
+        });
+        provider.answering(Outcome.Done.PLAIN);
+        provider.answering(Outcome.Done.PLAIN);
+        assertThat(beans.get(SyncEngine.class).sync(Set.of(fetching, accounts.get(1))))
+                .as("due again, for its fetch")
+                .containsExactly(fetching);
+        assertThat(transactions).startsWith("claimEach").containsOnly("claimEach", "finish");
+        assertThat(completed()).containsExactlyInAnyOrder(fetching, accounts.get(1));
+        assertThat(waiting).as("another is called to help").isPositive();
     }
 
     @Test
@@ -134,7 +156,7 @@ class WaitingLanesTest extends OnScriptedProvider {
         for (int n = 1; n < accounts.size(); n++) {
             provider.answering(Outcome.Done.PLAIN);
         }
-        return beans.get(SyncEngine.class).syncWaiting(null);
+        return beans.get(SyncEngine.class).syncWaiting(Set.of());
     }
 
     private List<Long> completed() {
