@@ -13,6 +13,10 @@
  * PostgreSQL answers by reading all of it, 5.9 ms of CPU a click and growing instead of 0.8; nor a join with the lanes, which it
  * reads whole to have them in their order (15 ms a click with 20,000 accounts instead of 0.3).
  *
+ * <p>Decision: messages are looked up before they are numbered. Rejected: numbering while looking up, for which PostgreSQL read all
+ * messages there are in the order of their accounts, as soon as it was told to go by indexes (1,480 buffers for one click on a
+ * message that has an operation waiting, in a table of 32,000 messages, and growing with it).
+ *
  * <p>What only works inside the caller's transaction is a plain bean: the container's way to an enterprise bean, twenty interceptors a
  * call, was a fifth of a node's samples under clicks. {@link org.mailback.platform.Sql} refuses to work without a transaction.
  */

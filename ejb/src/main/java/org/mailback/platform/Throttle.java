@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Does something after it was asked for, by another thread: at once, but not again before some time has passed, so that what is
@@ -12,9 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Throttle {
 
+    /** A server that was suspended forgets what was scheduled: what is so late will not come any more. */
+    private static final long LOST = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final long apart;
     private final Runnable work;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicLong asked = new AtomicLong(NEVER);
     private volatile long next = System.nanoTime();
 
     public Throttle(Duration apart, Runnable work) {
@@ -24,26 +29,29 @@ public final class Throttle {
 
     /** @return false if there is no thread for it, as in a server that stops; nothing is remembered then */
     public boolean ask(ScheduledExecutorService executor) {
-        if (!asked.compareAndSet(false, true)) {
+        long now = System.nanoTime();
+        long before = asked.get();
+        boolean coming = before != NEVER && now - before < apart + LOST;
+        if (coming || !asked.compareAndSet(before, now)) {
             return true;
         }
         try {
-            executor.schedule(this::run, next - System.nanoTime(), TimeUnit.NANOSECONDS);
+            executor.schedule(this::run, next - now, TimeUnit.NANOSECONDS);
             return true;
         } catch (RejectedExecutionException e) {
-            asked.set(false);
+            asked.set(NEVER);
             return false;
         }
     }
 
     private void run() {
         next = System.nanoTime() + apart;
-        asked.set(false);
+        asked.set(NEVER);
         work.run();
     }
 
-    /** Whatever was asked for may be lost, as in a server that was suspended: the next one is not taken for one more. */
+    /** Whatever was asked for may be lost: the next one is not taken for one more. */
     public void forget() {
-        asked.set(false);
+        asked.set(NEVER);
     }
 }

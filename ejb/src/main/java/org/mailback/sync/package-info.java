@@ -16,6 +16,11 @@
  * each of claim, address, settle, next batch and release; to look only among the first 256 lanes that are due (12 ms a claim
  * instead of half a millisecond).
  *
+ * <p>Decision: what is committed within five milliseconds after a hint shares the next one, whose taker claims and settles
+ * these lanes together; a worker who leaves several on the bench calls one colleague, who calls the next. Rejected: one hint
+ * "somebody waits" for all of them, to which one worker came where sixteen were needed (200 accounts with 100 ms a round trip: 4.7 s
+ * instead of 1.4); to wait for more before a claim or a settlement (25 to 60 ms), which saved nothing.
+ *
  * <p>Decision: what settles a batch names messages and folders and does not join the operations, of which PostgreSQL believes
  * that there are none: a plan from then took 2.5 s for 1,000 moves in the middle of 10,000. For the same reason a claim and a
  * settlement tell PostgreSQL to go by indexes (15 ms a batch of 1,000 before, 6 now). An EXISTS forgets its order, and with

@@ -55,6 +55,18 @@ class ThrottleTest {
     }
 
     @Test
+    void what_a_suspended_server_has_forgotten_is_asked_for_again() {
+        var suspended = Executors.newScheduledThreadPool(1);
+        var later = new Throttle(APART, () -> times.add(0L));
+        later.ask(suspended);
+        Awaitility.await().until(() -> !times.isEmpty());
+        times.clear();
+        assertThat(later.ask(suspended)).isTrue();
+        suspended.shutdownNow();
+        Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> later.ask(executor) && !times.isEmpty());
+    }
+
+    @Test
     void a_server_that_stops_says_so_and_remembers_nothing() {
         var stopped = Executors.newScheduledThreadPool(1);
         stopped.shutdownNow();
