@@ -2,6 +2,7 @@ package org.mailback.mailbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,18 @@ public class SingleActions {
 
     private static final Logger LOG = Logger.getLogger(SingleActions.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Who wants something of a locked account takes no connection of his own: the pool is there for all the others. */
+    private static final Duration WITH_THE_LOCK = Duration.ofHours(1);
+
     @Inject
     MessageActions actions;
 
     private final Map<OperationKind, GroupCommit<Wish, Answer>> together = Arrays.stream(OperationKind.values())
             .collect(Collectors.toMap(
                     Function.identity(),
-                    kind -> new GroupCommit<>(wishes -> actions.applyTogether(kind, wishes, false))));
+                    kind -> new GroupCommit<>(wishes -> actions.applyTogether(kind, wishes, false), PATIENCE)));
 
     private final Map<Locked, GroupCommit<Wish, Answer>> apart = new ConcurrentHashMap<>();
 
@@ -61,7 +67,8 @@ public class SingleActions {
         try {
             return apart.computeIfAbsent(
                             locked,
-                            any -> new GroupCommit<>(wishes -> actions.applyTogether(locked.kind(), wishes, true)))
+                            any -> new GroupCommit<>(
+                                    wishes -> actions.applyTogether(locked.kind(), wishes, true), WITH_THE_LOCK))
                     .join(wish);
         } finally {
             // Whoever has just got hold of it may use it all the same: two then wait for the lane, as others do.

@@ -1,10 +1,12 @@
 package org.mailback.platform;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,18 @@ public final class GroupCommit<A, R> {
     private static final int MOST = 64;
 
     private final Function<List<A>, List<R>> work;
+    private final Duration patience;
     private final Queue<Seat<A, R>> seats = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
-    /** @param work does what several ask for in one transaction, and answers each, in their order */
-    public GroupCommit(Function<List<A>, List<R>> work) {
+    /**
+     * @param work does what several ask for in one transaction, and answers each, in their order
+     * @param patience who has not been taken along after this time works alone: a leader whose connection hangs holds up his
+     *     group, and nobody who comes later
+     */
+    public GroupCommit(Function<List<A>, List<R>> work, Duration patience) {
         this.work = work;
+        this.patience = patience;
     }
 
     /** One who waits, until he is answered or has to lead. */
@@ -38,6 +46,25 @@ public final class GroupCommit<A, R> {
 
         Seat(A asked) {
             this.asked = asked;
+        }
+
+        /** Nobody is interrupted while another works for him: his answer counts. */
+        boolean isCalledWithin(Duration time) {
+            boolean interrupted = false;
+            try {
+                long end = System.nanoTime() + time.toNanos();
+                while (true) {
+                    try {
+                        return called.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
 
         void stopped() {
@@ -68,7 +95,11 @@ public final class GroupCommit<A, R> {
             }
             var answer = mine.answer;
             if (answer == null) {
-                mine.called.acquireUninterruptibly();
+                if (!mine.isCalledWithin(patience) && seats.remove(mine)) {
+                    // The call to lead may just have come in vain.
+                    callNext();
+                    return work.apply(List.of(asked)).get(0);
+                }
             } else if (answer.failure != null) {
                 throw answer.failure;
             } else {

@@ -19,16 +19,18 @@ class GroupCommitTest {
 
     private final List<List<Integer>> groups = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final GroupCommit<Integer, String> commits = new GroupCommit<>(asked -> {
-        groups.add(asked);
-        if (asked.contains(0)) {
-            await(gate);
-        }
-        if (asked.contains(-1)) {
-            throw new IllegalStateException("disk full");
-        }
-        return asked.stream().map(number -> "did " + number).toList();
-    });
+    private final GroupCommit<Integer, String> commits = new GroupCommit<>(
+            asked -> {
+                groups.add(asked);
+                if (asked.contains(0)) {
+                    await(gate);
+                }
+                if (asked.contains(-1)) {
+                    throw new IllegalStateException("disk full");
+                }
+                return asked.stream().map(number -> "did " + number).toList();
+            },
+            Duration.ofSeconds(5));
 
     private static void await(CountDownLatch latch) {
         try {
@@ -70,6 +72,26 @@ class GroupCommitTest {
         assertThat(first.join()).isEqualTo("did 0");
         others.forEach(other -> assertThatThrownBy(other::join).hasMessageContaining("disk full"));
         assertThat(commits.join(8)).isEqualTo("did 8");
+    }
+
+    @Test
+    void a_leader_who_hangs_holds_up_nobody_who_comes_later_for_long() {
+        var impatient = new GroupCommit<Integer, String>(
+                asked -> {
+                    if (asked.contains(0)) {
+                        await(gate);
+                    }
+                    return asked.stream().map(number -> "did " + number).toList();
+                },
+                Duration.ofMillis(50));
+        var hangs = CompletableFuture.supplyAsync(() -> impatient.join(0), task -> new Thread(task).start());
+        Awaitility.await().until(() -> !impatient.isIdle() && impatient.waiting() == 0);
+        assertThat(impatient.join(1)).isEqualTo("did 1");
+        assertThat(impatient.waiting()).isZero();
+        assertThat(hangs).isNotDone();
+        gate.countDown();
+        assertThat(hangs.join()).isEqualTo("did 0");
+        assertThat(impatient.join(2)).isEqualTo("did 2");
     }
 
     @Test
