@@ -26,7 +26,7 @@ public class SingleActions {
 
     private static final Logger LOG = Logger.getLogger(SingleActions.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(300);
 
     /** Who wants something of a locked account takes no connection of his own: the pool is there for all the others. */
     private static final Duration WITH_THE_LOCK = Duration.ofHours(1);
