@@ -1,6 +1,7 @@
 package org.mailback.platform;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ public final class Throttle {
 
     /** @return false if there is no thread for it, as in a server that stops; nothing is remembered then */
     public boolean ask(ScheduledExecutorService executor) {
+        return ask(executor, executor);
+    }
+
+    /** @param atOnce who does it if it need not wait: a scheduler has few threads, which may be busy */
+    public boolean ask(Executor atOnce, ScheduledExecutorService later) {
         long now = System.nanoTime();
         long before = asked.get();
         boolean coming = before != NEVER && now - before < apart + LOST;
@@ -36,7 +42,11 @@ public final class Throttle {
             return true;
         }
         try {
-            executor.schedule(this::run, next - now, TimeUnit.NANOSECONDS);
+            if (next - now <= 0) {
+                atOnce.execute(this::run);
+            } else {
+                later.schedule(this::run, next - now, TimeUnit.NANOSECONDS);
+            }
             return true;
         } catch (RejectedExecutionException e) {
             asked.set(NEVER);

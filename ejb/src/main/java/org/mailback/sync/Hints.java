@@ -1,6 +1,7 @@
 package org.mailback.sync;
 
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -51,7 +52,10 @@ public class Hints {
     Queue queue;
 
     @Resource
-    ManagedScheduledExecutorService executor;
+    ManagedExecutorService executor;
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
 
     /** Accounts to be hinted at. */
     private final Set<Long> waiting = ConcurrentHashMap.newKeySet();
@@ -60,7 +64,7 @@ public class Hints {
 
     void afterCommit(@Observes(during = TransactionPhase.AFTER_SUCCESS) LaneDue lane) {
         waiting.add(lane.accountId());
-        if (!throttle.ask(executor)) {
+        if (!throttle.ask(executor, scheduler)) {
             LOG.debugf("no thread for the hint for account %d; the timer will find it", lane.accountId());
         }
     }
