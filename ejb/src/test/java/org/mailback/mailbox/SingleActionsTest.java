@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,16 +196,60 @@ class SingleActionsTest {
     }
 
     @Test
-    void one_that_cannot_be_written_takes_nobody_with_it() {
+    void one_that_cannot_be_written_takes_nobody_with_it_who_shares_its_transaction() {
+        long carols = mailboxes.account("carol");
         long hers = mailboxes.message(alices);
         long his = mailboxes.message(bobs);
+        long leaders = mailboxes.message(carols);
         beans.spoil();
         beans.execute(
                 "create function refuse() returns trigger as 'begin raise exception ''no''; end' language plpgsql");
         beans.execute("create trigger refuse before insert on pending_operation_pending for each row"
                 + " when (new.message_id = " + hers + ") execute function refuse()");
-        assertThatThrownBy(() -> act(alices, OperationKind.MARK_READ, hers)).hasMessageContaining("no");
-        assertThat(act(bobs, OperationKind.MARK_READ, his).queued()).isEqualTo(1);
+        var leading = new CountDownLatch(1);
+        var others = new CountDownLatch(1);
+        beans.watch(new Beans.Watch() {
+            @Override
+            public void committing(Method method) {
+                leading.countDown();
+                awaitUninterruptibly(others);
+            }
+
+            @Override
+            public void committed(Method method) {
+                transactions.add(method.getName());
+            }
+        });
+        var threads = new ArrayList<Thread>();
+        var lead = later(threads, () -> act(carols, OperationKind.MARK_READ, leaders));
+        awaitUninterruptibly(leading);
+        var refused = later(threads, () -> act(alices, OperationKind.MARK_READ, hers));
+        var done = later(threads, () -> act(bobs, OperationKind.MARK_READ, his));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> threads.subList(1, 3).stream()
+                        .allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        others.countDown();
+        assertThat(lead.join().queued()).isEqualTo(1);
+        assertThat(done.join().queued()).isEqualTo(1);
+        assertThatThrownBy(refused::join).hasMessageContaining("no");
+        assertThat(transactions).containsExactly("applyTogether", "apply");
         assertThat(beans.query("select seen from message where id = " + hers)).containsExactly(false);
+    }
+
+    private static CompletableFuture<ActionResult> later(List<Thread> threads, Supplier<ActionResult> action) {
+        return CompletableFuture.supplyAsync(action, task -> {
+            var thread = new Thread(task);
+            threads.add(thread);
+            thread.start();
+        });
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
