@@ -76,7 +76,8 @@ final class ManyMessages {
                 FOLDERS,
                 "set session_replication_role = replica",
                 MESSAGES,
-                "insert into message_search select id, account_id, lower(sender || E'\\n' || subject) from message order by id",
+                "insert into message_search select id, account_id, lower(sender || E'\\n' || subject), internal_date"
+                        + " from message order by id",
                 "insert into folder_count select folder_id, count(*), count(*) filter (where not seen) from message"
                         + " group by folder_id",
                 "set session_replication_role = origin");

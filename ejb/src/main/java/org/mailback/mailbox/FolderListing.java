@@ -41,16 +41,10 @@ record FolderListing(
                 offset :offset limit 1)
             """;
 
-    /** So many messages are looked at one by one to see whether words are rare: each may be a page from the disk. */
-    private static final int FEW = 60;
+    /** So many found lately make a page from the newest messages cheaper than sorting all that is found. */
+    static final int COMMON = 500;
 
-    /** If they are not, so many are looked at to see how common they are. */
-    private static final int SAMPLE = 250;
-
-    /** So many in the sample make a page from the newest cheaper than finding all by the index and sorting them. */
-    private static final int COMMON = 7;
-
-    /** So many are looked at before the index of words is asked all the same. */
+    /** So many are looked at before the index of words is asked for all there are. */
     private static final int NEWEST = 5_000;
 
     /** Everything, without a search. */
@@ -58,19 +52,33 @@ record FolderListing(
         return VIEW.formatted("message m " + conditions(), filter.limit() + 1);
     }
 
-    /** What is found among the very newest messages; nothing if the words are rare. */
-    String foundInFew() {
-        return foundInNewest(FEW);
+    /**
+     * Messages of the account that hold the words, from the month of the folder's newest and the one before, by the index of
+     * words; the newest first, unless there are {@value #COMMON}, which are not all then.
+     */
+    String foundLately() {
+        return """
+                with newest as materialized (
+                    select search_month(m.account_id, m.internal_date) as month from message m
+                    where m.folder_id = :folder and not m.removed %s
+                    order by m.internal_date desc, m.id desc limit 1)
+                select f.message_id from (
+                    select s.message_id, s.internal_date from message_search s
+                    where (search_month(s.account_id, s.internal_date) = (select month from newest)
+                           or search_month(s.account_id, s.internal_date) = (select month - 1 from newest))
+                      and %s %s
+                    limit %d) f
+                order by f.internal_date desc, f.message_id desc
+                """.formatted(
+                        behindCursor("m.internal_date, m.id"),
+                        terms.inIndex(),
+                        behindCursor("s.internal_date, s.message_id"),
+                        COMMON);
     }
 
-    /** What is found among the newest that tell how common the words are. */
-    String foundInSample() {
-        return foundInNewest(SAMPLE);
-    }
-
-    /** @param found how many of those in the sample */
-    static boolean areCommon(int found) {
-        return found >= COMMON;
+    /** Those of some messages, the newest first, that belong to the page. */
+    String among() {
+        return VIEW.formatted(inOrder("unnest(cast(:ids as bigint[])) as f(message_id)"), filter.limit() + 1);
     }
 
     /**
@@ -78,36 +86,40 @@ record FolderListing(
      * of them would have to be found and sorted.
      */
     String foundInNewest() {
-        return foundInNewest(NEWEST);
-    }
-
-    private String foundInNewest(int newest) {
         return VIEW.formatted("""
                         (select m.* from message m %s order by m.internal_date desc, m.id desc limit %d) m
                         join message_search s on s.message_id = m.id
                         where %s
-                        """.formatted(conditions(), newest, terms.inRows()), filter.limit() + 1);
+                        """.formatted(conditions(), NEWEST, terms.inRows()), filter.limit() + 1);
     }
 
     /** What is found by the index of words, of the whole account first, whichever way the plan would prefer. */
     String foundByIndex() {
-        return VIEW.formatted("""
-                        message m %s and m.id in (
-                            with found as materialized (
-                                select s.message_id from message_search s where s.account_id = :account and %s)
-                            select message_id from found)
-                        """.formatted(conditions(), terms.inIndex()), filter.limit() + 1);
+        return VIEW.formatted(inOrder("""
+                        (select s.message_id from message_search s where s.account_id = :account and %s
+                         order by s.internal_date desc, s.message_id desc) f
+                        """.formatted(terms.inIndex())), filter.limit() + 1);
+    }
+
+    /** Looks them up one by one, and no more of them than the page takes. */
+    private String inOrder(String found) {
+        return """
+                (select m.* from %s
+                 cross join lateral (select m.* from message m %s and m.id = f.message_id offset 0) m limit %d) m
+                """.formatted(found, conditions(), filter.limit() + 1);
     }
 
     private String conditions() {
         var conditions = new StringBuilder("where m.folder_id = :folder and not m.removed\n");
-        if (after != null) {
-            conditions.append("and (m.internal_date, m.id) < (:afterDate, :afterId)\n");
-        }
+        conditions.append(behindCursor("m.internal_date, m.id"));
         if (filter.offset() != null) {
             conditions.append(FROM_OFFSET.formatted(seen()));
         }
         return conditions.append(seen()).toString();
+    }
+
+    private String behindCursor(String place) {
+        return after == null ? "" : "and (" + place + ") < (:afterDate, :afterId)\n";
     }
 
     private String seen() {
@@ -126,7 +138,9 @@ record FolderListing(
         if (filter.offset() != null) {
             query.set("offset", filter.offset());
         }
-        terms.bind(query);
+        if (statement.contains(":term")) {
+            terms.bind(query);
+        }
         return statement.contains(":account") ? query.set("account", accountId) : query;
     }
 }

@@ -66,14 +66,18 @@ public class Messages {
         return page(found(listing, filter.limit()), filter.limit());
     }
 
-    /** A rare word costs a short look at the newest messages and one into the index; a common one is found among the newest. */
+    /** What came lately often fills the page; if that is very much, the newest messages do. */
     private List<MessageView> found(FolderListing listing, int limit) {
-        var found = rows(listing, listing.foundInFew());
-        if (!found.isEmpty() && found.size() <= limit) {
-            found = rows(listing, listing.foundInSample());
-        }
-        if (found.size() <= limit && FolderListing.areCommon(found.size())) {
+        var lately = listing.foundLately();
+        var ids = listing.bind(Sql.of(entityManager, lately), lately).list(row -> row.number(0));
+        var found = List.<MessageView>of();
+        if (ids.size() == FolderListing.COMMON) {
             found = rows(listing, listing.foundInNewest());
+        } else if (ids.size() > limit) {
+            var among = listing.among();
+            found = listing.bind(Sql.of(entityManager, among), among)
+                    .setIds("ids", ids)
+                    .list(Messages::view);
         }
         return found.size() > limit ? found : rows(listing, listing.foundByIndex());
     }

@@ -87,11 +87,25 @@ public class AccountLanes {
         return hold(lease, ", " + Sql.BY_INDEX);
     }
 
+    /**
+     * As {@link #holdToSettle}, beside others who share it and write nothing into the lane: nobody takes it over until the end
+     * of the transaction, and whoever acts on the account waits.
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void share(Lease lease) {
+        hold(lease, ", " + Sql.BY_INDEX, "share");
+    }
+
     private Held hold(Lease lease, String more) {
+        return hold(lease, more, "update");
+    }
+
+    private Held hold(Lease lease, String more, String strength) {
         return Sql.of(
                         entityManager,
                         "select pause_reason, pause_text" + more
-                                + " from account_lane where account_id = :account and lease_no = :lease for update")
+                                + " from account_lane where account_id = :account and lease_no = :lease for "
+                                + strength)
                 .set("account", lease.accountId())
                 .set("lease", lease.number())
                 .first(row -> new Held(lease, row.textOrNull(0), row.textOrNull(1)))

@@ -13,6 +13,19 @@ record Applied(Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outc
         return batch.stream().collect(Collectors.toMap(ClaimedOperation::id, Function.identity()));
     }
 
+    Applied withoutTheUnsent() {
+        var operations = operations();
+        var sent = outcomes.stream()
+                .map(item -> operations.get(item.operationId()))
+                .toList();
+        return new Applied(lease, sent, outcomes);
+    }
+
+    /** Whether it is all done, and known where each message is now: settling it concerns nothing but these. */
+    boolean isPlain() {
+        return settled().stream().allMatch(Settled::isPlain);
+    }
+
     List<Settled> settled() {
         var operations = operations();
         return outcomes.stream()

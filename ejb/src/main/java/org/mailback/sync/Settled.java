@@ -37,6 +37,11 @@ record Settled(
         return done() && operation.target() != null && !operation.alreadyThere();
     }
 
+    /** Done, and where the message is now is known. */
+    boolean isPlain() {
+        return outcome instanceof Outcome.Done answer && (answer.position() != null || !moved());
+    }
+
     static List<Long> messages(List<Settled> items) {
         return items.stream().map(item -> item.operation().messageId()).toList();
     }

@@ -64,6 +64,16 @@ public class Settlement {
         activity.count(write(List.of(new Applied(lease, batch, outcomes)), located));
     }
 
+    /**
+     * Settles what is plainly done of a batch while the rest is applied; several parts may be settled at the same time.
+     *
+     * @throws LeaseLost if the lease is over; then nothing is written
+     */
+    public void settlePart(Applied part) {
+        lanes.share(part.lease());
+        activity.count(write(List.of(part), false));
+    }
+
     /** As {@link #settle}. @return the next operations that are due, now in flight, or an empty list */
     public List<ClaimedOperation> settleAndGoOn(
             Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
@@ -159,8 +169,8 @@ public class Settlement {
 
     /** Where the message is now is not known. */
     private static boolean mustBeFound(Settled item, boolean located) {
-        if (item.outcome() instanceof Outcome.Done done) {
-            return item.moved() && done.position() == null;
+        if (item.done()) {
+            return !item.isPlain();
         }
         return (item.gone() && !item.deletedAlready(located)) || (!located && item.outcome() instanceof Outcome.Moved);
     }

@@ -1,5 +1,7 @@
 package org.mailback.sync;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,6 +25,12 @@ import org.mailback.provider.WriteCommand;
 public class Turns {
 
     private static final Logger LOG = Logger.getLogger(Turns.class);
+
+    /** A part of a batch that is done is settled while the provider works on the next. */
+    private static final int PARTS = 4;
+
+    /** So many parts are settled at once: one takes longer than the commands of the next. */
+    private static final int SETTLING = 2;
 
     /** After this long on one account others go first. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -50,6 +58,9 @@ public class Turns {
 
     @Inject
     NodeEnd nodeEnd;
+
+    @Resource
+    ManagedExecutorService executor;
 
     /** Why the work on an account ended before it was done; the lane waits. */
     static final class Stop extends RuntimeException {
@@ -83,6 +94,7 @@ public class Turns {
         private int fetched;
         private List<ClaimedOperation> batch;
         private boolean whole;
+        private final Meanwhile meanwhile = new Meanwhile(executor, SETTLING);
 
         /** The lease has counted since the claim, however long the claim has waited for its turn. */
         Turn(Claim claim, AccountAccess access) {
@@ -161,6 +173,7 @@ public class Turns {
                     apply(WritePlan.of(batch), outcomes);
                     through = !nodeEnd.isNear() && outcomes.stream().noneMatch(item -> needsMore(item.outcome()));
                 } finally {
+                    meanwhile.join();
                     if (!through) {
                         settle(outcomes);
                     }
@@ -202,15 +215,27 @@ public class Turns {
 
         private void apply(WritePlan plan, List<ItemOutcome> outcomes) {
             outcomes.addAll(plan.decided());
-            for (var command : plan.commands()) {
-                if (nodeEnd.isNear()) {
-                    return;
-                }
+            for (var commands = plan.commands().iterator(); commands.hasNext() && !nodeEnd.isNear(); ) {
                 keepLease();
                 long start = System.nanoTime();
-                var answers = apply(command);
+                var answers = apply(commands.next());
                 var took = Duration.ofNanos(System.nanoTime() - start);
                 answers.forEach(answer -> outcomes.add(answer.took(took)));
+                if (commands.hasNext() && outcomes.size() >= configuration.batch() / PARTS) {
+                    settleMeanwhile(outcomes);
+                }
+            }
+        }
+
+        /** What is not plainly done waits for the end of the batch, where nobody else settles. */
+        private void settleMeanwhile(List<ItemOutcome> outcomes) {
+            var part = new Applied(lease, batch, List.copyOf(outcomes)).withoutTheUnsent();
+            if (part.isPlain()) {
+                meanwhile.run(() -> Repeats.of(lease, () -> {
+                    settlement.settlePart(part);
+                    return null;
+                }));
+                outcomes.clear();
             }
         }
 

@@ -24,6 +24,9 @@ final class CrashRuns implements AutoCloseable {
     /** So long that no slow machine makes a node lose its lane or renew it. */
     private static final String LEASE = "PT8M";
 
+    /** So few that some of a batch are settled before the others are sent. */
+    private static final String BATCH = "8";
+
     private final DovecotServer server = DovecotServer.with()
             .withoutFolders()
             .folder("Trash", "\\Trash")
@@ -33,7 +36,8 @@ final class CrashRuns implements AutoCloseable {
 
     CrashRuns() {
         for (int i = 0; i < AT_A_TIME; i++) {
-            idle.add(new Beans(Map.of("mailback.sync.interval", "PT9999H", "mailback.lane.lease", LEASE)));
+            idle.add(new Beans(Map.of(
+                    "mailback.sync.interval", "PT9999H", "mailback.lane.lease", LEASE, "mailback.sync.batch", BATCH)));
         }
     }
 

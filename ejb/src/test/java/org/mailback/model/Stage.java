@@ -16,6 +16,7 @@ final class Stage implements AutoCloseable {
 
     private static final Map<String, String> SETTINGS = Map.of(
             "mailback.sync.interval", "PT1H",
+            "mailback.sync.batch", "8",
             "mailback.operation.backoff-max", "PT60S",
             "mailback.lane.backoff-max", "PT60S",
             "mailback.sync.fetch-slice", "10");

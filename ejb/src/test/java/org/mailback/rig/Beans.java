@@ -3,6 +3,7 @@ package org.mailback.rig;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.MethodDelegation;
@@ -112,11 +114,25 @@ public final class Beans implements AutoCloseable {
         put(Configuration.class, Configuration.read(name -> java.util.Optional.ofNullable(settings.get(name))));
         put(SecretBox.class, new SecretBox("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", ""));
         put(EntityManager.class, currentEntityManager());
+        executeBy(Runnable::run);
         beans.put(
                 Event.class,
                 Proxy.newProxyInstance(
                         Beans.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> {
                             events.add(arguments[0]);
+                            return null;
+                        }));
+    }
+
+    /** What beans have other threads do; without this it is done at once, by the thread that asks for it. */
+    public void executeBy(Executor executor) {
+        beans.put(
+                ManagedExecutorService.class,
+                Proxy.newProxyInstance(
+                        Beans.class.getClassLoader(),
+                        new Class<?>[] {ManagedExecutorService.class},
+                        (proxy, method, arguments) -> {
+                            executor.execute((Runnable) arguments[0]);
                             return null;
                         }));
     }
@@ -221,8 +237,9 @@ public final class Beans implements AutoCloseable {
     }
 
     private void inject(Object bean, Field field) throws IllegalAccessException {
-        boolean injected =
-                field.isAnnotationPresent(Inject.class) || field.isAnnotationPresent(PersistenceContext.class);
+        boolean injected = field.isAnnotationPresent(Inject.class)
+                || field.isAnnotationPresent(PersistenceContext.class)
+                || field.getType() == ManagedExecutorService.class;
         if (injected && !Modifier.isStatic(field.getModifiers())) {
             field.setAccessible(true);
             field.set(bean, get(field.getType()));

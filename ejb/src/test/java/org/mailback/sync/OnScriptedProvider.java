@@ -17,10 +17,20 @@ import org.mailback.rig.ScriptedProvider;
 /** The engine on a real database, and a provider that does what the test says. */
 abstract class OnScriptedProvider {
 
-    final Beans beans = new Beans(Map.of("mailback.sync.interval", "PT1H"));
+    final Beans beans;
     final ScriptedProvider provider = new ScriptedProvider();
-    final Mailboxes mailboxes = new Mailboxes(beans);
+    final Mailboxes mailboxes;
     long account;
+
+    OnScriptedProvider() {
+        this("1000");
+    }
+
+    /** @param batch operations claimed at once */
+    OnScriptedProvider(String batch) {
+        beans = new Beans(Map.of("mailback.sync.interval", "PT1H", "mailback.sync.batch", batch));
+        mailboxes = new Mailboxes(beans);
+    }
 
     @BeforeEach
     void connect() {
