@@ -27,7 +27,7 @@ public class Turns {
     private static final Logger LOG = Logger.getLogger(Turns.class);
 
     /** A part of a batch that is done is settled while the provider works on the next. */
-    private static final int PARTS = 4;
+    private static final int PARTS = 5;
 
     /** So many parts are settled at once: one takes longer than the commands of the next. */
     private static final int SETTLING = 2;
