@@ -37,22 +37,18 @@ final class Meanwhile {
         }
     }
 
-    /** Nothing of it goes on any more. @throws RuntimeException as one of them has thrown it */
+    /** Nothing of it goes on any more. @throws RuntimeException as the first of them has thrown it */
     void join() {
-        RuntimeException failure = null;
+        Throwable failure = null;
         while (!begun.isEmpty()) {
             try {
                 end(begun.remove());
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else if (failure != e) {
-                    failure.addSuppressed(e);
-                }
+            } catch (Throwable e) { // rethrown when all have ended
+                failure = failure == null ? e : failure;
             }
         }
         if (failure != null) {
-            throw failure;
+            Meanwhile.<RuntimeException>rethrow(failure);
         }
     }
 

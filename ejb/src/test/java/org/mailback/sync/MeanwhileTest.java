@@ -88,7 +88,7 @@ class MeanwhileTest {
         });
         assertThatThrownBy(() -> meanwhile.run(() -> done.add("third"))).hasMessage("the first");
         meanwhile.run(() -> {
-            throw new IllegalStateException("the fourth");
+            throw new AssertionError("the fourth");
         });
         assertThatThrownBy(meanwhile::join).hasMessage("the fourth");
         assertThat(done).containsExactly("second");
