@@ -22,6 +22,7 @@ abstract class SetWriter {
     private int splits;
     private int refusedAlone;
     private boolean accepted;
+    private boolean anyRefused;
     private @Nullable Outcome lastRefusal;
 
     SetWriter(ImapConnection connection, FolderRef source, Outcomes outcomes) {
@@ -37,9 +38,16 @@ abstract class SetWriter {
      */
     abstract @Nullable Answer send(List<Item> set);
 
+    /**
+     * Behind a refusal the folder is opened anew: Dovecot was seen to refuse a STORE in one that had been deleted and made anew
+     * within a second, and then to move the new folder's message of the same UID.
+     */
     void write(Collection<Item> items) {
         for (var piece : UidSets.pieces(items, Item::uid)) {
             split(piece);
+        }
+        if (anyRefused) {
+            connection.unselected();
         }
     }
 
@@ -61,6 +69,7 @@ abstract class SetWriter {
         if (refusal == null || refused.isEmpty()) {
             return;
         }
+        anyRefused = true;
         if (set.size() == 1) {
             refusedAlone++;
             lastRefusal = Verdict.of(refusal);

@@ -52,6 +52,22 @@ class ImapFlagFaultsTest extends ProxiedImapTest {
     }
 
     @Test
+    void behind_a_refusal_the_folder_is_opened_anew_before_anything_else_is_done_in_it() {
+        var uids = append("INBOX", 2);
+        markRead(uids.subList(0, 1));
+        proxy.when("UID STORE").answer("NO [SERVERBUG] it was deleted meanwhile");
+        assertThat(markRead(uids.subList(1, 2))).hasOnlyElementsOfType(TryAgain.class);
+        proxy.clearRules();
+
+        assertThat(markRead(uids.subList(1, 2))).containsOnly(Done.PLAIN);
+        var commands = proxy.commands("(SELECT|UID STORE) ");
+        int last = commands.size() - 1;
+        assertThat(commands.get(last)).startsWith("UID STORE");
+        assertThat(commands.get(last - 1)).startsWith("SELECT");
+        assertThat(commands.get(last - 2)).startsWith("UID STORE");
+    }
+
+    @Test
     void one_poison_message_spoils_only_itself() {
         var uids = append("INBOX", 50);
         proxy.when("UID STORE").includingUid(uids.get(22)).answer("BAD poison");
