@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,13 @@ class PlansTest {
     }
 
     /** What tests before have left behind is not read any more. */
+    /** What autovacuum reads just then, as it analyzes some table, keeps the old versions of all tables' rows. */
     private static void vacuum(String what) throws SQLException {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> beans.number("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and pid <> pg_backend_pid() and backend_xmin is not null")
+                        == 0);
         try (var connection = beans.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute("vacuum " + what);
