@@ -14,8 +14,8 @@
  *
  * <p>Decision: a search asks the index of words for the folder's last two months first, whose months are keys in it, and for the
  * whole account if they do not fill the page; if they hold very much, it looks through the newest messages one by one. A
- * page of a word that a thousand messages have reads 200 pages of the disk instead of 2,000. Rejected: the newest 60 and 250 one
- * by one before the index, to learn how common a word is (60 reads for a rare word); always the whole account (80 ms and more for
+ * page of a word that a thousand messages have takes 22 ms instead of 52 with four clients at once, and 29 instead of 231 when
+ * nothing is in memory. Rejected: the newest 60 and 250 one by one before the index, to learn how common a word is; always the whole account (80 ms and more for
  * a word that one message in forty has); the folder in the index, which every move would write anew.
  */
 @NullMarked
