@@ -126,9 +126,7 @@ final class DrainBench implements Benchmark {
 
         /** Nobody works on its lane any more. */
         void close() throws SQLException {
-            world.execute("""
-                    update account_lane set lease_no = lease_no + 1, lease_owner = 'bench', claimed_to = 0,
-                        due_at = null where account_id = %d""".formatted(account));
+            world.execute(PlainSettling.AT_REST + " where account_id = " + account);
         }
 
         void act(String action, List<Long> messages) {
@@ -149,12 +147,13 @@ final class DrainBench implements Benchmark {
     private static final class RawDrain implements AutoCloseable {
         private final Box box;
         private final Connection database;
+        private final PlainSettling settling;
         private final ImapSession session;
 
         RawDrain(World world, Box box) throws SQLException, IOException {
             this.box = box;
             database = world.connect();
-            database.setAutoCommit(false);
+            settling = new PlainSettling(world);
             session = new ImapSession("127.0.0.1", world.dovecot().port(), box.name, PASSWORD);
         }
 
@@ -217,18 +216,13 @@ final class DrainBench implements Benchmark {
         }
 
         private void update(String messages) throws SQLException {
-            try (var statement = database.createStatement()) {
-                statement.executeUpdate(messages);
-                statement.executeUpdate("""
-                        update pending_operation set status = 'completed', completed_at = now(), attempts = attempts + 1
-                        where status = 'pending' and account_id = %d""".formatted(box.account));
-            }
-            database.commit();
+            settling.settle(messages, "account_id = " + box.account);
         }
 
         @Override
         public void close() throws SQLException {
             session.close();
+            settling.close();
             database.close();
         }
     }

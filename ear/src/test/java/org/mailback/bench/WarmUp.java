@@ -14,9 +14,9 @@ final class WarmUp {
     private static final Duration SLICE = Duration.ofSeconds(15);
     private static final int SLICES = 20;
 
-    private static final int MOST = 12;
+    private static final int MOST = 30;
     private static final double FASTER = 0.95;
-    private static final int IN_A_ROW = 3;
+    private static final int IN_A_ROW = 6;
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private WarmUp() {}
