@@ -57,6 +57,13 @@ public class AccountLanes {
             returning l.account_id, coalesce(l.due_at <= clock_timestamp(), false)
             """;
 
+    /**
+     * A settlement that PostgreSQL loses in a crash is as one before which the node has crashed: the lane is claimed again when
+     * the lease is over, and what was in flight is probed. Whatever is claimed or queued after it waits for the disk, and for all
+     * that came before it.
+     */
+    private static final String SETTLING = Sql.BY_INDEX + ", " + Sql.WITHOUT_WAITING;
+
     @PersistenceContext
     EntityManager entityManager;
 
@@ -78,26 +85,28 @@ public class AccountLanes {
     /** Locks the lane until the end of the transaction. @throws LeaseLost if it is not this holder's any more */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Held hold(Lease lease) {
-        return hold(lease, "");
+        return hold(lease, "", "update");
     }
 
-    /** As {@link #hold(Lease)}; what follows is about few rows. */
+    /** As {@link #hold(Lease)}; what follows is about few rows, and what is claimed in it is on the disk at the end. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Held holdToGoOn(Lease lease) {
+        return hold(lease, ", " + Sql.BY_INDEX, "update");
+    }
+
+    /** As {@link #hold(Lease)}; what follows is about few rows, and only settles and releases ({@link #SETTLING}). */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Held holdToSettle(Lease lease) {
-        return hold(lease, ", " + Sql.BY_INDEX);
+        return hold(lease, ", " + SETTLING, "update");
     }
 
     /**
-     * As {@link #holdToSettle}, beside others who share it and write nothing into the lane: nobody takes it over until the end
-     * of the transaction, and whoever acts on the account waits.
+     * As {@link #holdToSettle(Lease)}, beside others who share it and write nothing into the lane: nobody takes it over until
+     * the end of the transaction, and whoever acts on the account waits.
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void share(Lease lease) {
-        hold(lease, ", " + Sql.BY_INDEX, "share");
-    }
-
-    private Held hold(Lease lease, String more) {
-        return hold(lease, more, "update");
+        hold(lease, ", " + SETTLING, "share");
     }
 
     private Held hold(Lease lease, String more, String strength) {
@@ -112,12 +121,12 @@ public class AccountLanes {
                 .orElseThrow(() -> new LeaseLost(lease));
     }
 
-    /** Those of the lanes that are still their holders' and that nobody else has locked. */
+    /** As {@link #holdToSettle(Lease)}, those of the lanes that are still their holders' and that nobody else has locked. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public List<Held> hold(Collection<Lease> leases) {
+    public List<Held> holdToSettle(Collection<Lease> leases) {
         return Sql.of(entityManager, """
                         select l.account_id, l.lease_no, l.pause_reason, l.pause_text,
-                        """ + Sql.BY_INDEX + """
+                        """ + SETTLING + """
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, lease bigint)
                         join account_lane l on l.account_id = r.id and l.lease_no = r.lease
                         where l.account_id = any(cast(:accounts as bigint[])) for update of l skip locked
@@ -166,7 +175,7 @@ public class AccountLanes {
      * @return whether the lane is due again already
      */
     public boolean release(Lease lease, @Nullable Instant fetched) {
-        return !release(List.of(hold(lease)), fetched).isEmpty();
+        return !release(List.of(holdToSettle(lease)), fetched).isEmpty();
     }
 
     /**

@@ -255,7 +255,7 @@ public class LaneClaims {
 
     /** The next operations that are due, now in flight, or an empty list. */
     public List<ClaimedOperation> next(Lease lease) {
-        return next(lease, lanes.holdToSettle(lease));
+        return next(lease, lanes.holdToGoOn(lease));
     }
 
     /** In the transaction that has settled the batch before, and has locked the lane. */

@@ -77,7 +77,7 @@ public class Settlement {
     /** As {@link #settle}. @return the next operations that are due, now in flight, or an empty list */
     public List<ClaimedOperation> settleAndGoOn(
             Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
-        var held = lanes.holdToSettle(lease);
+        var held = lanes.holdToGoOn(lease);
         var counts = write(List.of(new Applied(lease, batch, outcomes)), located);
         var following = claims.next(lease, held);
         activity.count(counts);
@@ -98,7 +98,7 @@ public class Settlement {
 
     /** As {@link #finish(Applied)} for lanes that need not wait for anybody, all or none. */
     public Finished finish(List<Applied> all) {
-        var held = lanes.hold(all.stream().map(Applied::lease).toList());
+        var held = lanes.holdToSettle(all.stream().map(Applied::lease).toList());
         var leases = held.stream().map(AccountLanes.Held::lease).collect(Collectors.toSet());
         var counts =
                 write(all.stream().filter(one -> leases.contains(one.lease())).toList(), false);

@@ -77,8 +77,10 @@ class PlansTest {
         analyze();
     }
 
-    /** What tests before have left behind is not read any more. */
-    /** What autovacuum reads just then, as it analyzes some table, keeps the old versions of all tables' rows. */
+    /**
+     * What tests before have left behind is not read any more. What autovacuum reads just then, as it analyzes some table,
+     * keeps the old versions of all tables' rows.
+     */
     private static void vacuum(String what) throws SQLException {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))

@@ -1,0 +1,101 @@
+package org.mailback.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mailback.operation.OperationKind;
+import org.mailback.operation.OperationStatus;
+import org.mailback.platform.Sql;
+import org.mailback.provider.ProviderFailure;
+import org.mailback.rig.Beans;
+
+/** How PostgreSQL is told to plan and to commit, by the method that begins the transaction. */
+class TransactionSettingsTest extends OnScriptedProvider {
+
+    private final Map<String, String> planning = new TreeMap<>();
+    private final Map<String, String> committing = new TreeMap<>();
+
+    TransactionSettingsTest() {
+        super("12");
+    }
+
+    private static String setting(Beans beans, String name) {
+        return Sql.of(
+                        beans.get(EntityManager.class),
+                        "select case when source = 'session' then setting else 'default' end from pg_settings"
+                                + " where name = '" + name + "'")
+                .first(row -> row.text(0))
+                .orElseThrow();
+    }
+
+    private void watch() {
+        beans.watch(new Beans.Watch() {
+            @Override
+            public void committing(Method method) {
+                planning.put(method.getName(), setting(beans, "enable_sort"));
+                committing.put(method.getName(), setting(beans, "synchronous_commit"));
+            }
+        });
+    }
+
+    /** With a fetch, parts, several lanes at once, and a server that fails in the middle. */
+    private void work() {
+        for (var folder : List.of("Archive", "INBOX", "Trash")) {
+            IntStream.range(0, 6).forEach(number -> provider.deliver(folder, folder + number));
+        }
+        fetch();
+        var ids = beans.query("select id from message order by id").stream()
+                .map(id -> (Long) id)
+                .toList();
+        mailboxes.act(OperationKind.MARK_READ, ids);
+        drain();
+        mailboxes.act(OperationKind.MARK_UNREAD, ids);
+        beans.get(SyncEngine.class).syncWaiting(Set.of(account));
+        drain();
+        mailboxes.act(OperationKind.MARK_READ, ids);
+        provider.meanwhile(() -> {
+            throw new ProviderFailure.Throttled("too much", null);
+        });
+        drain();
+        beans.pass(Duration.ofMinutes(10));
+        drain();
+        assertThat(operations(OperationStatus.PENDING)).isEmpty();
+    }
+
+    /** A plan that is made elsewhere, while little is pending, stays with the connection and reads all that is pending later. */
+    @Test
+    void whoever_claims_settles_or_releases_goes_by_indexes() {
+        watch();
+        work();
+        assertThat(planning)
+                .containsEntry("claimEach", "off")
+                .containsEntry("next", "off")
+                .containsEntry("settlePart", "off")
+                .containsEntry("settleAndGoOn", "off")
+                .containsEntry("finish", "off")
+                .containsEntry("release", "off");
+    }
+
+    /** What is lost with it is found out by the next claim; nothing may be sent, or promised to a user, before it is on the disk. */
+    @Test
+    void only_what_settles_does_not_wait_for_the_disk() {
+        watch();
+        work();
+        assertThat(committing)
+                .containsEntry("settlePart", "off")
+                .containsEntry("finish", "off")
+                .containsEntry("release", "off")
+                .containsEntry("claimEach", "default")
+                .containsEntry("next", "default")
+                .containsEntry("settleAndGoOn", "default")
+                .containsEntry("apply", "default");
+    }
+}
