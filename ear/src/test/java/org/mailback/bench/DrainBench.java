@@ -21,6 +21,10 @@ final class DrainBench implements Benchmark {
     private static final int MESSAGES = 10_000;
     private static final int SET = 1_000;
     private static final int ROUNDS = 5;
+
+    /** Two drains each: parts and batches are few in each, and the JVM compiles what has come often. */
+    private static final int WARMING = 25;
+
     private static final String USER = "drain";
     private static final String PASSWORD = "mail password";
 
@@ -44,7 +48,7 @@ final class DrainBench implements Benchmark {
     private static void marks(Report report, Box ours, Box raw, RawDrain limit) throws Exception {
         var measured = new ArrayList<Double>();
         var limits = new ArrayList<Double>();
-        WarmUp.by(report, () -> ours.drain("mark-read") + ours.drain("mark-unread"));
+        WarmUp.by(report, WARMING, () -> ours.drain("mark-read") + ours.drain("mark-unread"));
         for (int round = 0; round <= ROUNDS; round++) {
             var action = round % 2 == 0 ? "mark-read" : "mark-unread";
             var sign = round % 2 == 0 ? "+" : "-";
@@ -68,7 +72,7 @@ final class DrainBench implements Benchmark {
     private static void trash(Report report, Box ours, Box raw, RawDrain limit) throws Exception {
         var measured = new ArrayList<Double>();
         var limits = new ArrayList<Double>();
-        WarmUp.by(report, () -> ours.drain("trash") + ours.drain("restore"));
+        WarmUp.by(report, WARMING, () -> ours.drain("trash") + ours.drain("restore"));
         for (int round = 0; round <= ROUNDS; round++) {
             var action = round % 2 == 0 ? "trash" : "restore";
             var from = round % 2 == 0 ? "INBOX" : "Trash";

@@ -14,9 +14,9 @@ final class WarmUp {
     private static final Duration SLICE = Duration.ofSeconds(15);
     private static final int SLICES = 20;
 
-    private static final int MOST = 30;
+    private static final int MOST = 12;
     private static final double FASTER = 0.95;
-    private static final int IN_A_ROW = 6;
+    private static final int IN_A_ROW = 3;
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private WarmUp() {}
@@ -28,6 +28,16 @@ final class WarmUp {
             var load = Load.of(SLICE, actors);
             done += load.times().sorted().size();
             report.progress("warming up: %.0f/s".formatted(load.perSecond()));
+        }
+    }
+
+    /** A piece of work that often. */
+    static void by(Report report, int times, Callable<Double> milliseconds) throws Exception {
+        for (int time = 1; time <= times; time++) {
+            double took = milliseconds.call();
+            if (time % 10 == 0) {
+                report.progress("warming up: %.0f ms".formatted(took));
+            }
         }
     }
 

@@ -25,6 +25,10 @@ final class WideBench implements Benchmark {
     private static final int MESSAGES = 50;
     private static final int WORKERS = 16;
     private static final int ROUNDS = 3;
+
+    /** Two drains each, hence 20,000 turns on an account, after which the JVM has compiled what a turn needs. */
+    private static final int WARMING = 50;
+
     private static final int SLOW = 100;
     private static final int SIGN_INS = 8;
     private static final String USER = "wide";
@@ -38,7 +42,10 @@ final class WideBench implements Benchmark {
             connect(world, user, line);
             var ids = world.read("select id from message", row -> row.getLong(1));
             var users = List.of(user);
-            WarmUp.by(report, () -> drain(world, users, ids, "mark-read") + drain(world, users, ids, "mark-unread"));
+            WarmUp.by(
+                    report,
+                    WARMING,
+                    () -> drain(world, users, ids, "mark-read") + drain(world, users, ids, "mark-unread"));
             double alone = 0;
             for (int latency : List.of(0, 20, SLOW)) {
                 line.delay(Duration.ofMillis(latency));

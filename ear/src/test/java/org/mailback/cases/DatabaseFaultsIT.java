@@ -167,6 +167,42 @@ class DatabaseFaultsIT {
     }
 
     @Test
+    void C13_a_settlement_that_a_killed_database_forgets_is_found_out_and_not_repeated() throws SQLException {
+        var mail = scenario().given("M1", "M2").connected();
+        // What did not ask to wait for the disk is written to it only now.
+        configure("wal_writer_delay = '10s'");
+        mail.trash("M1").expect(200);
+        await().pollInterval(Duration.ofMillis(1)).atMost(Scenario.PATIENCE).until(DatabaseFaultsIT::isSettled);
+        mail.lookAway();
+        postgres.kill();
+        postgres.startAgain();
+        assertThat(isSettled()).isFalse();
+
+        node.awaitReady();
+        mail.lookAgain();
+        mail.awaitIdle();
+        assertThat(mail.proxy().commands("UID MOVE")).hasSize(1);
+        configure("wal_writer_delay = default");
+    }
+
+    private static void configure(String setting) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("alter system set " + setting);
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static boolean isSettled() throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select not exists (select 1 from pending_operation where status = 'pending')")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    @Test
     void C13_a_deadlock_or_a_serialization_failure_at_a_commit_is_repeated_or_told_and_fails_no_operation()
             throws SQLException {
         var mail = scenario().given("M1", "M2").connected();

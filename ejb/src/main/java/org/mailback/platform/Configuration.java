@@ -61,7 +61,7 @@ public record Configuration(
                 values.duration("mailback.lane.backoff-max", "PT5M"),
                 values.duration("mailback.sync.interval", "PT60S"),
                 values.duration("mailback.sync.timer", "PT2S"),
-                values.number("mailback.sync.batch", 5_000, 1, 10_000),
+                values.number("mailback.sync.batch", 10_000, 1, 10_000),
                 values.number("mailback.sync.fetch-slice", 500, 10, 5_000),
                 values.number("mailback.bulk.limit", 10_000, 1, 100_000),
                 values.number("mailback.message.max-bytes", 50_000_000, 1_000, Integer.MAX_VALUE),
