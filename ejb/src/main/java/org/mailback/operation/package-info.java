@@ -18,8 +18,8 @@
  * message that has an operation waiting, in a table of 32,000 messages, and growing with it).
  *
  * <p>Decision: what is settled keeps one foreign key, to its message, with which it goes. PostgreSQL looks each key up, and locks
- * what it names, for every row that moves from one partition to another: four microseconds a key, a third of what a settled operation cost with
- * account and user. They were checked when it was queued; a user is never deleted.
+ * what it names, for every row that moves from one partition to another: four microseconds a key, and account and user were a
+ * third of what a settled operation cost. They were checked when it was queued; a user is never deleted.
  *
  * <p>What only works inside the caller's transaction is a plain bean: the container's way to an enterprise bean, twenty interceptors a
  * call, was a fifth of a node's samples under clicks. {@link org.mailback.platform.Sql} refuses to work without a transaction.

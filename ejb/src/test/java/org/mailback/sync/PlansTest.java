@@ -115,6 +115,14 @@ class PlansTest {
         return beans.number("select min(account_id) from pending_operation where status = 'pending'");
     }
 
+    /** Each key is looked up, and what it names locked, for every operation that is settled. */
+    @Test
+    void what_is_settled_is_looked_up_by_its_message_alone() {
+        assertThat(beans.query("select cast(cast(confrelid as regclass) as text) from pg_constraint"
+                        + " where contype = 'f' and conrelid = cast('pending_operation_settled' as regclass)"))
+                .containsExactly("message");
+    }
+
     @Test
     void lanes_that_are_due_are_found_in_the_order_of_the_index() {
         assertThat(plan(LaneClaims.DUE, 60, values -> values.set("limit", 10)))
