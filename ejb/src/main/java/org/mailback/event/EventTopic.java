@@ -34,6 +34,8 @@ public class EventTopic {
 
     private static final int PARCEL = 100;
 
+    private static final Jsonb JSONB = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+
     /** The first change is told at once; what follows within this time is told together, since each message costs its session. */
     private static final Duration APART = Duration.ofMillis(50);
 
@@ -46,7 +48,6 @@ public class EventTopic {
     @Resource
     ManagedScheduledExecutorService executor;
 
-    private final Jsonb jsonb = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
     private final String producer = UUID.randomUUID().toString();
     private final Outbox outbox = new Outbox();
     private final Throttle throttle = new Throttle(APART, this::send);
@@ -109,14 +110,14 @@ public class EventTopic {
             var part = changes.subList(from, Math.min(changes.size(), from + PARCEL));
             number++;
             parcels.add(new Parcel(
-                    producer, number, part.stream().map(this::happening).toList()));
+                    producer, number, part.stream().map(EventTopic::happening).toList()));
         }
         return parcels;
     }
 
-    Happening happening(Change change) {
+    static Happening happening(Change change) {
         Object data = change instanceof JobChanged progress ? progress.job() : change;
-        return new Happening(change.type(), change.account(), jsonb.toJson(data));
+        return new Happening(change.type(), change.account(), JSONB.toJson(data));
     }
 
     private void publish(List<Parcel> parcels) {

@@ -10,11 +10,9 @@ import org.junit.jupiter.api.Test;
 /** The events' JSON, which the pages rely on. */
 class ChangeJsonTest {
 
-    private final EventTopic topic = new EventTopic();
-
     private void assertJson(Change change, String expected) {
         try (var actual = Json.createReader(
-                        new StringReader(topic.happening(change).json()));
+                        new StringReader(EventTopic.happening(change).json()));
                 var wanted = Json.createReader(new StringReader(expected))) {
             assertThat(actual.readObject()).isEqualTo(wanted.readObject());
         }
@@ -42,12 +40,12 @@ class ChangeJsonTest {
         assertJson(new JobChanged(new AccountChanged(3, "running", null)), """
                 {"accountId":3,"state":"running","stateReason":null}
                 """);
-        assertThat(topic.happening(new JobChanged("x")).accountId()).isNull();
+        assertThat(EventTopic.happening(new JobChanged("x")).accountId()).isNull();
     }
 
     @Test
     void one_event_is_one_line() {
-        var json = topic.happening(new AccountChanged(1, "unreachable", "a\r\nb\u0085c"))
+        var json = EventTopic.happening(new AccountChanged(1, "unreachable", "a\r\nb\u0085c"))
                 .json();
         assertThat(json).doesNotContain("\n", "\r");
     }
