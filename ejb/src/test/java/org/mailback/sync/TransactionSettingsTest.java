@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
@@ -20,8 +21,8 @@ import org.mailback.rig.Beans;
 /** How PostgreSQL is told to plan and to commit, by the method that begins the transaction. */
 class TransactionSettingsTest extends OnScriptedProvider {
 
-    private final Map<String, String> planning = new TreeMap<>();
-    private final Map<String, String> committing = new TreeMap<>();
+    private final Map<String, Set<String>> planning = new TreeMap<>();
+    private final Map<String, Set<String>> committing = new TreeMap<>();
 
     TransactionSettingsTest() {
         super("12");
@@ -40,13 +41,19 @@ class TransactionSettingsTest extends OnScriptedProvider {
         beans.watch(new Beans.Watch() {
             @Override
             public void committing(Method method) {
-                planning.put(method.getName(), setting(beans, "enable_sort"));
-                committing.put(method.getName(), setting(beans, "synchronous_commit"));
+                boolean several = method.getParameterCount() == 1 && method.getParameterTypes()[0] == List.class;
+                var name = method.getName() + (several ? " several" : "");
+                add(planning, name, setting(beans, "enable_sort"));
+                add(committing, name, setting(beans, "synchronous_commit"));
             }
         });
     }
 
-    /** With a fetch, parts, several lanes at once, and a server that fails in the middle. */
+    private static void add(Map<String, Set<String>> settings, String method, String value) {
+        settings.computeIfAbsent(method, any -> new TreeSet<>()).add(value);
+    }
+
+    /** With a fetch, parts, what is settled as one of several lanes, and a server that fails in the middle. */
     private void work() {
         for (var folder : List.of("Archive", "INBOX", "Trash")) {
             IntStream.range(0, 6).forEach(number -> provider.deliver(folder, folder + number));
@@ -58,8 +65,12 @@ class TransactionSettingsTest extends OnScriptedProvider {
         mailboxes.act(OperationKind.MARK_READ, ids);
         drain();
         mailboxes.act(OperationKind.MARK_UNREAD, ids);
-        beans.get(SyncEngine.class).syncWaiting(Set.of(account));
         drain();
+        mailboxes.act(OperationKind.MARK_READ, ids.get(0));
+        var claim = beans.get(LaneClaims.class).claim(account).orElseThrow();
+        var outcomes =
+                provider.apply(null, WritePlan.of(claim.batch()).commands().get(0));
+        beans.get(Settlement.class).finish(List.of(new Applied(claim.lease(), claim.batch(), outcomes)));
         mailboxes.act(OperationKind.MARK_READ, ids);
         provider.meanwhile(() -> {
             throw new ProviderFailure.Throttled("too much", null);
@@ -76,12 +87,13 @@ class TransactionSettingsTest extends OnScriptedProvider {
         watch();
         work();
         assertThat(planning)
-                .containsEntry("claimEach", "off")
-                .containsEntry("next", "off")
-                .containsEntry("settlePart", "off")
-                .containsEntry("settleAndGoOn", "off")
-                .containsEntry("finish", "off")
-                .containsEntry("release", "off");
+                .containsEntry("claimEach", Set.of("off"))
+                .containsEntry("next", Set.of("off"))
+                .containsEntry("settlePart", Set.of("off"))
+                .containsEntry("settleAndGoOn", Set.of("off"))
+                .containsEntry("finish", Set.of("off"))
+                .containsEntry("finish several", Set.of("off"))
+                .containsEntry("release", Set.of("off"));
     }
 
     /** What is lost with it is found out by the next claim; nothing may be sent, or promised to a user, before it is on the disk. */
@@ -90,12 +102,13 @@ class TransactionSettingsTest extends OnScriptedProvider {
         watch();
         work();
         assertThat(committing)
-                .containsEntry("settlePart", "off")
-                .containsEntry("finish", "off")
-                .containsEntry("release", "off")
-                .containsEntry("claimEach", "default")
-                .containsEntry("next", "default")
-                .containsEntry("settleAndGoOn", "default")
-                .containsEntry("apply", "default");
+                .containsEntry("settlePart", Set.of("off"))
+                .containsEntry("finish", Set.of("off"))
+                .containsEntry("finish several", Set.of("off"))
+                .containsEntry("release", Set.of("off"))
+                .containsEntry("claimEach", Set.of("default"))
+                .containsEntry("next", Set.of("default"))
+                .containsEntry("settleAndGoOn", Set.of("default"))
+                .containsEntry("apply", Set.of("default"));
     }
 }
