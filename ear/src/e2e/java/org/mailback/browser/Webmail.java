@@ -16,8 +16,10 @@ record Webmail(Page page) {
         return webmail;
     }
 
+    /** The list is there and nothing in it is still to come: what is cut from now on has been read. */
     void awaitList() {
         assertThat(list()).isVisible();
+        assertThat(list().locator(".loading")).hasCount(0);
     }
 
     Locator list() {
