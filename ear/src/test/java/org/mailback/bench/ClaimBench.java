@@ -110,16 +110,16 @@ final class ClaimBench implements Benchmark {
     private static Cost cost(Connection connection) throws SQLException {
         var lanes = new ArrayList<Long>();
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(with(LaneClaims.CLAIM_SEVERAL, Map.of("limit", LANES + 1)))) {
+                var rows = statement.executeQuery(with(LaneClaims.LOCK_WAITING, Map.of("lanes", LANES + 1)))) {
             while (rows.next()) {
                 lanes.add(rows.getLong(1));
             }
         }
         long hog = lanes.remove(0);
         return new Cost(
-                buffers(connection, LaneClaims.CLAIM_SEVERAL, Map.of("limit", LANES))
+                buffers(connection, LaneClaims.LOCK_WAITING, Map.of("lanes", LANES))
                         + buffers(connection, LaneClaims.FIRST_BATCH, batch(lanes, 1)),
-                buffers(connection, LaneClaims.CLAIM, Map.of("accounts", array(List.of(hog))))
+                buffers(connection, LaneClaims.LOCK_NAMED, Map.of("accounts", array(List.of(hog))))
                         + buffers(connection, LaneClaims.FIRST_BATCH, batch(List.of(hog), BATCH)));
     }
 

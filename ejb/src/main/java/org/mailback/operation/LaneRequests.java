@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /** What others may ask of an account's lane; who works in it is the sync engine's affair. */
 @ApplicationScoped
@@ -41,14 +42,11 @@ public class LaneRequests {
                 cross join lateral (select id from account
                                     where id = m.account_id and owner_id = :owner and deleted_at is null offset 0) a
             )
-            select l.account_id,
-            """ + Sql.BY_INDEX + """
-            from account_lane l where l.account_id = any(array(select id from own)) order by l.account_id for update
+            select l.account_id from account_lane l where l.account_id = any(array(select id from own)) order by l.account_id for update
             """;
 
     /** The same for messages of several owners. Each row names its message, and whether its lane is locked now. */
-    private static final String LOCK_EACH =
-            """
+    private static final String LOCK_EACH = """
             with own as materialized (
                 select k.owner_id, k.message_id, m.account_id
                 from unnest(cast(:owners as bigint[]), cast(:messages as bigint[])) as k(owner_id, message_id)
@@ -59,8 +57,9 @@ public class LaneRequests {
                 select account_id from account_lane where account_id = any(array(select account_id from own))
                 order by account_id for update %s
             )
-            select o.owner_id, o.message_id, o.account_id, l.account_id is not null,
-            """ + Sql.BY_INDEX + " from own o left join locked l on l.account_id = o.account_id";
+            select o.owner_id, o.message_id, o.account_id, l.account_id is not null
+            from own o left join locked l on l.account_id = o.account_id
+            """;
 
     public static final String LOCK_EACH_WAITING = LOCK_EACH.formatted("");
 
@@ -172,7 +171,8 @@ public class LaneRequests {
      * @return the accounts
      */
     public Set<Long> lockOf(long ownerId, Collection<Long> messageIds) {
-        return Set.copyOf(Sql.of(entityManager, LOCK_OF)
+        return Set.copyOf(Trip.with(Sql.BY_INDEX, entityManager)
+                .add(LOCK_OF)
                 .setIds("messages", messageIds)
                 .set("owner", ownerId)
                 .list(row -> row.number(0)));
@@ -188,7 +188,8 @@ public class LaneRequests {
      * @return those wishes, each once
      */
     public Set<Own> lockEach(Collection<Wish> wishes, boolean wait) {
-        return Set.copyOf(Sql.of(entityManager, wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
+        return Set.copyOf(Trip.with(Sql.BY_INDEX, entityManager)
+                .add(wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
                 .setIds("owners", wishes.stream().map(Wish::ownerId).toList())
                 .setIds("messages", wishes.stream().map(Wish::messageId).toList())
                 .list(row -> new Own(new Wish(row.number(0), row.number(1)), row.number(2), row.flag(3))));

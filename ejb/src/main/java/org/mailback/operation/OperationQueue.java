@@ -3,7 +3,6 @@ package org.mailback.operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Json;
-import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * Queues operations inside the transaction of the user's change, each set with a fixed number of statements however many
@@ -52,9 +51,6 @@ public class OperationQueue {
             from unnest(cast(:ids as bigint[]), cast(:notes as text[]), cast(:millis as bigint[])) as r(id, note, millis)
             where o.id = r.id and o.status = 'pending'
             """;
-
-    @Inject
-    EntityManager entityManager;
 
     @Inject
     LaneRequests lanes;
@@ -110,18 +106,17 @@ public class OperationQueue {
     }
 
     /** These are done; what is completed already stays as it is. @param node whose try succeeded */
-    public void complete(Collection<Completion> completions, String node) {
+    public void complete(Trip trip, Collection<Completion> completions, String node) {
         if (completions.isEmpty()) {
             return;
         }
         var ids = completions.stream().map(Completion::id).toList();
-        Sql.command(entityManager, COMPLETE)
+        trip.add(COMPLETE)
                 .set("node", node)
                 .setIds("ids", ids)
                 .setTexts("notes", completions.stream().map(Completion::note).toList())
-                .setIds("millis", completions.stream().map(Completion::millis).toList())
-                .execute();
-        promoteFollowers(ids);
+                .setIds("millis", completions.stream().map(Completion::millis).toList());
+        promoteFollowers(trip, ids);
     }
 
     /**
@@ -152,13 +147,13 @@ public class OperationQueue {
      *
      * @return the status of each by its id; an operation that is settled already is left out
      */
-    public Map<Long, String> fail(Collection<Failure> failures, String node) {
+    public Map<Long, String> fail(Trip trip, Collection<Failure> failures, String node) {
         if (failures.isEmpty()) {
             return Map.of();
         }
-        attempts.write(failures, node);
+        attempts.write(trip, failures, node);
         var statuses = new HashMap<Long, String>();
-        Sql.of(entityManager, """
+        trip.add("""
                         update pending_operation o
                         set status = case when f.id is not null then 'cancelled'
                                           when r.delay is null then 'failed' else 'pending' end,
@@ -191,28 +186,26 @@ public class OperationQueue {
                                 .with("uncertain", row.uncertain())
                                 .with("copied", row.copied()))
                 .list(row -> statuses.put(row.number(0), row.text(1)));
-        promoteFollowers(failures.stream().map(Failure::id).toList());
+        promoteFollowers(trip, failures.stream().map(Failure::id).toList());
         return statuses;
     }
 
     /** The effect of these is not known: no attempt is used, and they are probed before they are applied again. */
-    public void markUncertain(Collection<Unknown> unknown, String node) {
+    public void markUncertain(Trip trip, Collection<Unknown> unknown, String node) {
         if (unknown.isEmpty()) {
             return;
         }
-        attempts.writeUnknown(unknown, node);
-        Sql.command(entityManager, """
+        attempts.writeUnknown(trip, unknown, node);
+        trip.add("""
                         update pending_operation o
                         set uncertain = true, copied = o.copied or r.copied,
                             uid_floor = coalesce(o.uid_floor, uid_floor(o.target_folder_id))
                         from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, copied boolean)
                         where o.id = r.id and o.status = 'pending' and o.aspect = 'placement'
-                        """)
-                .setRows("rows", unknown, row -> Json.of("id", row.id()).with("copied", row.copied()))
-                .execute();
+                        """).setRows("rows", unknown, row -> Json.of("id", row.id()).with("copied", row.copied()));
     }
 
-    private void promoteFollowers(Collection<Long> settled) {
-        Sql.command(entityManager, PROMOTE).setIds("ids", settled).execute();
+    private static void promoteFollowers(Trip trip, Collection<Long> settled) {
+        trip.add(PROMOTE).setIds("ids", settled);
     }
 }

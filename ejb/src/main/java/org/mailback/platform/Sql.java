@@ -23,41 +23,73 @@ import org.jspecify.annotations.Nullable;
 public final class Sql {
 
     /**
-     * In the select list of a transaction's first statement: what follows in it is planned once a connection, because planning
+     * Before a transaction's first statement ({@link Trip}): what follows is planned once a connection, because planning
      * costs more than running it, and goes by indexes in their order: a plan from when nothing was pending would read, or read
      * and sort, all that is pending until the table is analyzed again. For transactions about few rows.
      */
     public static final String BY_INDEX = """
-            set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)
+            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                   set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)
             """;
 
     /**
-     * In the select list as well: the commit does not wait for the disk. If PostgreSQL crashes within the next half a second
-     * (three times {@code wal_writer_delay}), the transaction is as if it had not been, with all that came after it. Only where
-     * that is found out and mended as if the node had crashed.
+     * Likewise, and the commit does not wait for the disk. If PostgreSQL crashes within the next half a second (three times
+     * {@code wal_writer_delay}), the transaction is as if it had not been, with all that came after it. Only where that is found
+     * out and mended as if the node had crashed.
      */
-    public static final String WITHOUT_WAITING = "set_config('synchronous_commit', 'off', true)";
+    public static final String BY_INDEX_WITHOUT_WAITING = BY_INDEX + ", set_config('synchronous_commit', 'off', true)";
 
-    private final NativeQuery<?> query;
+    private final Query query;
 
-    private Sql(NativeQuery<?> query) {
+    Sql(Query query) {
         this.query = query;
+    }
+
+    /** What carries the values to the database and brings rows back. */
+    interface Query {
+
+        void set(String name, @Nullable Object value, Class<?> type);
+
+        List<Object[]> rows();
+
+        int execute();
     }
 
     /** @throws TransactionRequiredException without a transaction: what is locked would be free again at once */
     public static Sql of(EntityManager entityManager, String statement) {
-        return new Sql(inTransaction(entityManager)
+        return new Sql(new OneQuery(inTransaction(entityManager)
                 .createNativeQuery(statement, Object[].class)
-                .unwrap(NativeQuery.class));
+                .unwrap(NativeQuery.class)));
     }
 
     /** For statements that return nothing. */
     public static Sql command(EntityManager entityManager, String statement) {
-        return new Sql(inTransaction(entityManager).createNativeQuery(statement).unwrap(NativeQuery.class));
+        return new Sql(new OneQuery(
+                inTransaction(entityManager).createNativeQuery(statement).unwrap(NativeQuery.class)));
     }
 
-    private static EntityManager inTransaction(EntityManager entityManager) {
+    private record OneQuery(NativeQuery<?> query) implements Query {
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void set(String name, @Nullable Object value, Class<?> type) {
+            query.setParameter(name, value, (Class<Object>) type);
+        }
+
+        @Override
+        public List<Object[]> rows() {
+            return query.getResultList().stream()
+                    .map(row -> row instanceof Object[] columns ? columns : new Object[] {row})
+                    .toList();
+        }
+
+        @Override
+        public int execute() {
+            return query.executeUpdate();
+        }
+    }
+
+    static EntityManager inTransaction(EntityManager entityManager) {
         if (!entityManager.isJoinedToTransaction()) {
             throw new TransactionRequiredException("there is no transaction, or it has ended by now");
         }
@@ -72,34 +104,34 @@ public final class Sql {
     }
 
     public Sql set(String name, long value) {
-        query.setParameter(name, value, Long.class);
+        query.set(name, value, Long.class);
         return this;
     }
 
     public Sql setNullable(String name, @Nullable Long value) {
-        query.setParameter(name, value, Long.class);
+        query.set(name, value, Long.class);
         return this;
     }
 
     public Sql set(String name, boolean value) {
-        query.setParameter(name, value, Boolean.class);
+        query.set(name, value, Boolean.class);
         return this;
     }
 
     /** What PostgreSQL cannot store is left out: a server's or a sender's NUL must not fail the statement. */
     public Sql set(String name, @Nullable String value) {
-        query.setParameter(name, value == null ? null : Json.storable(value), String.class);
+        query.set(name, value == null ? null : Json.storable(value), String.class);
         return this;
     }
 
     /** Seconds, to be used as {@code make_interval(secs => :name)}. */
     public Sql set(String name, @Nullable Duration value) {
-        query.setParameter(name, value == null ? null : value.toMillis() / 1000.0, Double.class);
+        query.set(name, value == null ? null : value.toMillis() / 1000.0, Double.class);
         return this;
     }
 
     public Sql set(String name, @Nullable Instant value) {
-        query.setParameter(name, value, Instant.class);
+        query.set(name, value, Instant.class);
         return this;
     }
 
@@ -108,13 +140,13 @@ public final class Sql {
      * 10 ms for 10,000 ids in a mailbox of 15,000.
      */
     public Sql setIds(String name, Collection<? extends @Nullable Long> ids) {
-        query.setParameter(name, ids.toArray(Long[]::new), Long[].class);
+        query.set(name, ids.toArray(Long[]::new), Long[].class);
         return this;
     }
 
     /** An array of text. */
     public Sql setTexts(String name, Collection<? extends @Nullable String> texts) {
-        query.setParameter(
+        query.set(
                 name,
                 texts.stream()
                         .map(text -> text == null ? null : Json.storable(text))
@@ -129,9 +161,7 @@ public final class Sql {
     }
 
     public <T> List<T> list(Function<Row, T> mapper) {
-        return query.getResultList().stream()
-                .map(row -> mapper.apply(new Row(row instanceof Object[] columns ? columns : new Object[] {row})))
-                .toList();
+        return query.rows().stream().map(row -> mapper.apply(new Row(row))).toList();
     }
 
     public <T> Optional<T> first(Function<Row, T> mapper) {
@@ -140,7 +170,7 @@ public final class Sql {
     }
 
     public int execute() {
-        return query.executeUpdate();
+        return query.execute();
     }
 
     /** One row of a result; columns count from 0. */

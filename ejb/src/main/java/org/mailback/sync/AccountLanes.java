@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.AccountStates;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Json;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * Keeps and releases claimed lanes; every public method is one short transaction, or part of the caller's. The database's
@@ -57,12 +59,23 @@ public class AccountLanes {
             returning l.account_id, coalesce(l.due_at <= clock_timestamp(), false)
             """;
 
+    private static final String HOLD = """
+            select pause_reason, pause_text from account_lane where account_id = :account and lease_no = :lease for
+            """;
+
     /**
      * A settlement that PostgreSQL loses in a crash is as one before which the node has crashed: the lane is claimed again when
      * the lease is over, and what was in flight is probed. Whatever is claimed or queued after it waits for the disk, and for all
      * that came before it.
      */
-    private static final String SETTLING = Sql.BY_INDEX + ", " + Sql.WITHOUT_WAITING;
+    private static final String SETTLING = Sql.BY_INDEX_WITHOUT_WAITING;
+
+    private static final String HOLD_SEVERAL = """
+            select l.account_id, l.lease_no, l.pause_reason, l.pause_text
+            from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, lease bigint)
+            join account_lane l on l.account_id = r.id and l.lease_no = r.lease
+            where l.account_id = any(cast(:accounts as bigint[])) for update of l skip locked
+            """;
 
     @PersistenceContext
     EntityManager entityManager;
@@ -85,52 +98,48 @@ public class AccountLanes {
     /** Locks the lane until the end of the transaction. @throws LeaseLost if it is not this holder's any more */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Held hold(Lease lease) {
-        return hold(lease, "", "update");
+        return hold(new Trip(entityManager), lease, "update");
     }
 
-    /** As {@link #hold(Lease)}; what follows is about few rows, and what is claimed in it is on the disk at the end. */
+    /** For what is about few rows; what is claimed in it is on the disk at the end. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public Held holdToGoOn(Lease lease) {
-        return hold(lease, ", " + Sql.BY_INDEX, "update");
+    public Trip beginToGoOn() {
+        return Trip.with(Sql.BY_INDEX, entityManager);
     }
 
-    /** As {@link #hold(Lease)}; what follows is about few rows, and only settles and releases ({@link #SETTLING}). */
+    /** For what is about few rows, and only settles and releases ({@link #SETTLING}). */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public Held holdToSettle(Lease lease) {
-        return hold(lease, ", " + SETTLING, "update");
+    public Trip beginToSettle() {
+        return Trip.with(SETTLING, entityManager);
+    }
+
+    /** As {@link #hold(Lease)}, after what waits in the trip. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Held hold(Trip trip, Lease lease) {
+        return hold(trip, lease, "update");
     }
 
     /**
-     * As {@link #holdToSettle(Lease)}, beside others who share it and write nothing into the lane: nobody takes it over until
+     * As {@link #hold(Trip, Lease)}, beside others who share it and write nothing into the lane: nobody takes it over until
      * the end of the transaction, and whoever acts on the account waits.
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public void share(Lease lease) {
-        hold(lease, ", " + SETTLING, "share");
+    public void share(Trip trip, Lease lease) {
+        hold(trip, lease, "share");
     }
 
-    private Held hold(Lease lease, String more, String strength) {
-        return Sql.of(
-                        entityManager,
-                        "select pause_reason, pause_text" + more
-                                + " from account_lane where account_id = :account and lease_no = :lease for "
-                                + strength)
+    private static Held hold(Trip trip, Lease lease, String strength) {
+        return trip.add(HOLD + strength)
                 .set("account", lease.accountId())
                 .set("lease", lease.number())
                 .first(row -> new Held(lease, row.textOrNull(0), row.textOrNull(1)))
                 .orElseThrow(() -> new LeaseLost(lease));
     }
 
-    /** As {@link #holdToSettle(Lease)}, those of the lanes that are still their holders' and that nobody else has locked. */
+    /** As {@link #hold(Trip, Lease)}, those of the lanes that are still their holders' and that nobody else has locked. */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public List<Held> holdToSettle(Collection<Lease> leases) {
-        return Sql.of(entityManager, """
-                        select l.account_id, l.lease_no, l.pause_reason, l.pause_text,
-                        """ + SETTLING + """
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, lease bigint)
-                        join account_lane l on l.account_id = r.id and l.lease_no = r.lease
-                        where l.account_id = any(cast(:accounts as bigint[])) for update of l skip locked
-                        """)
+    public List<Held> hold(Trip trip, Collection<Lease> leases) {
+        return trip.add(HOLD_SEVERAL)
                 .setIds("accounts", leases.stream().map(Lease::accountId).toList())
                 .setRows(
                         "rows",
@@ -175,27 +184,30 @@ public class AccountLanes {
      * @return whether the lane is due again already
      */
     public boolean release(Lease lease, @Nullable Instant fetched) {
-        return !release(List.of(holdToSettle(lease)), fetched).isEmpty();
+        var trip = beginToSettle();
+        return !release(trip, List.of(hold(trip, lease)), fetched).get().isEmpty();
     }
 
     /**
      * In the transaction that has settled what was claimed, and has locked the lanes before: this later statement sees every
      * operation queued until now, so no wake-up is lost.
      *
-     * @return accounts whose lanes are due again already
+     * @return gives the accounts whose lanes are due again already, once the trip may go
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public List<Long> release(List<Held> held, @Nullable Instant fetched) {
-        var due = new ArrayList<Long>();
-        Sql.of(entityManager, RELEASE)
+    public Supplier<List<Long>> release(Trip trip, List<Held> held, @Nullable Instant fetched) {
+        var released = trip.add(RELEASE)
                 .setIds(
                         "accounts",
                         held.stream().map(lane -> lane.lease().accountId()).toList())
                 .set("fetched", fetched)
-                .set("interval", configuration.syncInterval())
-                .list(row -> row.flag(1) && due.add(row.number(0)));
-        held.forEach(this::tellEnd);
-        return due;
+                .set("interval", configuration.syncInterval());
+        return () -> {
+            var due = new ArrayList<Long>();
+            released.list(row -> row.flag(1) && due.add(row.number(0)));
+            held.forEach(this::tellEnd);
+            return due;
+        };
     }
 
     /** There is more to do; others go first. */

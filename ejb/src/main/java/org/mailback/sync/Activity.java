@@ -1,12 +1,10 @@
 package org.mailback.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
 import org.mailback.platform.Json;
-import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * How many operations settled in every hour, per account and in total, so that nothing counts a million rows. The last
@@ -16,9 +14,6 @@ import org.mailback.platform.Sql;
 public class Activity {
 
     private static final int SHARDS = 16;
-
-    @Inject
-    EntityManager entityManager;
 
     /**
      * What was done for one account.
@@ -34,7 +29,7 @@ public class Activity {
     }
 
     /** Several accounts at once are counted in the total's shard of the first, so that nobody waits for two shards. */
-    public void count(List<Count> counts) {
+    public void count(Trip trip, List<Count> counts) {
         var some = counts.stream()
                 .filter(count -> !count.isEmpty())
                 .sorted(Comparator.comparingLong(Count::accountId))
@@ -42,7 +37,7 @@ public class Activity {
         if (some.isEmpty()) {
             return;
         }
-        Sql.command(entityManager, """
+        trip.add("""
                         with done as (
                             select * from jsonb_to_recordset(cast(:rows as jsonb))
                                 as r(account bigint, completed int, failed int, retried int)
@@ -64,7 +59,6 @@ public class Activity {
                         count -> Json.of("account", count.accountId())
                                 .with("completed", count.completed())
                                 .with("failed", count.failed())
-                                .with("retried", count.retried()))
-                .execute();
+                                .with("retried", count.retried()));
     }
 }

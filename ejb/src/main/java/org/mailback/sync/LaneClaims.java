@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.operation.OperationQueue;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 import org.mailback.platform.Uptime;
 
 /**
@@ -44,25 +46,31 @@ public class LaneClaims {
             where due_at <= (select clock_timestamp()) order by due_at, account_id limit :limit
             """;
 
-    /** {@code offset 0} keeps the account a look-up of its own, made for those lanes only that are claimed. */
-    private static final String LANE = """
-            select l.account_id, l.lease_no, l.lease_owner, l.fail_streak, l.sync_due_at,
-                   l.sync_due_at <= clock_timestamp(), l.pause_reason = 'paused',
-                   a.host, a.port, a.tls, a.username, a.password_sealed, a.password_key_id,
-            """ + Sql.BY_INDEX + """
-            from account_lane l cross join lateral (select * from account where id = l.account_id offset 0) a
+    /**
+     * Locks lanes, and tells the statement that comes next which of them nobody holds: that one sees all that was queued or
+     * cancelled before they were locked. {@code offset 0} keeps the account a look-up of its own, made for those lanes only that
+     * are claimed.
+     */
+    private static final String LOCK = """
+            with lane as materialized (
+                select l.account_id, l.lease_no, l.lease_owner, l.fail_streak, l.sync_due_at,
+                       l.sync_due_at <= clock_timestamp() as fetch_due, coalesce(l.pause_reason = 'paused', false) as paused,
+                       a.host, a.port, a.tls, a.username, a.password_sealed, a.password_key_id
+                from account_lane l cross join lateral (select * from account where id = l.account_id offset 0) a
+                where %s for update of l skip locked
+            )
+            select lane.*, set_config('mailback.free', (select cast(array_agg(account_id) as text) from lane
+                                                        where lease_owner is null and not paused), true)
+            from lane
             """;
 
-    public static final String CLAIM = LANE + """
-            where l.account_id = any(cast(:accounts as bigint[])) and l.due_at <= clock_timestamp()
-            for update of l skip locked
-            """;
+    public static final String LOCK_NAMED =
+            LOCK.formatted("l.account_id = any(cast(:accounts as bigint[])) and l.due_at <= clock_timestamp()");
 
     /** Fetches are left out: each takes so long that claiming several at once gains nothing. */
-    public static final String CLAIM_SEVERAL = LANE + """
-            where l.due_at <= (select clock_timestamp()) and (l.sync_due_at > now()) is not false
-            order by l.due_at, l.account_id limit :limit for update of l skip locked
-            """;
+    public static final String LOCK_WAITING = LOCK.formatted("""
+            l.due_at <= (select clock_timestamp()) and (l.sync_due_at > now()) is not false
+                order by l.due_at, l.account_id limit :lanes""");
 
     /**
      * What is due in these lanes, of each at most so many. PostgreSQL does not know which account it plans for: asked for
@@ -116,6 +124,10 @@ public class LaneClaims {
                     due_at = clock_timestamp() + make_interval(secs => :length)
             """ + IN_FLIGHT_NOW;
 
+    /** The same for those that {@link #LOCK} has found free; none if it has locked none. */
+    private static final String FREE_BATCH =
+            FIRST_BATCH.replace(":accounts", "coalesce(nullif(current_setting('mailback.free', true), ''), '{}')");
+
     /** Under the lease that there is. The provider has answered, which ends every pause but one that somebody asked for. */
     public static final String NEXT_BATCH = OPERATIONS + """
                     paused_until = case when pause_reason <> 'paused' then null else paused_until end,
@@ -157,7 +169,7 @@ public class LaneClaims {
                     (int) row.number(3),
                     row.timeOrNull(4),
                     Boolean.TRUE.equals(row.flagOrNull(5)),
-                    Boolean.TRUE.equals(row.flagOrNull(6)),
+                    row.flag(6),
                     AccountDirectory.Address.of(row.number(0), row, 7));
         }
     }
@@ -179,44 +191,31 @@ public class LaneClaims {
      * others would wait for it: a lane whose fetch is due is due again when it is released.
      */
     public List<Claim> claimEach(Set<Long> accountIds) {
-        var asked = Uptime.now();
-        var lanes = Sql.of(entityManager, CLAIM).setIds("accounts", accountIds).list(Lane::of);
         boolean alone = accountIds.size() == 1;
-        return claim(lanes, asked, alone ? configuration.batch() : share(), alone);
+        var trip = Trip.with(Sql.BY_INDEX, entityManager);
+        var lanes = trip.add(LOCK_NAMED).setIds("accounts", accountIds);
+        return claim(trip, lanes, alone ? configuration.batch() : share(), alone);
     }
 
     /** Claims some of the lanes that wait longest, each with its first operations. */
     public List<Claim> claimSeveral() {
-        var asked = Uptime.now();
-        var lanes = Sql.of(entityManager, CLAIM_SEVERAL).set("limit", TOGETHER).list(Lane::of);
-        return claim(lanes, asked, share(), false);
+        var trip = Trip.with(Sql.BY_INDEX, entityManager);
+        return claim(trip, trip.add(LOCK_WAITING).set("lanes", TOGETHER), share(), false);
     }
 
     private int share() {
         return Math.min(SHARE, configuration.batch());
     }
 
-    private List<Claim> claim(List<Lane> due, Instant asked, int limit, boolean fetching) {
-        var free = new ArrayList<Lane>();
-        for (var lane : due) {
-            if (lane.owner() != null) {
-                markUncertain(lane.accountId(), lane.owner());
-            }
-            if (lane.paused()) {
-                takeAway(lane.accountId());
-            } else {
-                free.add(lane);
-            }
-        }
-        if (free.isEmpty()) {
-            return List.of();
-        }
-        var ids = free.stream().map(Lane::accountId).toList();
-        var batches = batches(
-                Sql.of(entityManager, FIRST_BATCH).set("node", node.name()).set("length", configuration.lease()),
-                ids,
-                limit);
-        return free.stream()
+    private List<Claim> claim(Trip trip, Sql locked, int limit, boolean fetching) {
+        var asked = Uptime.now();
+        var operations = leasing(trip.add(FREE_BATCH)).set("limit", limit);
+        var lanes = locked.list(Lane::of);
+        var batches = new Batches(new HashMap<>());
+        batches.read(operations);
+        takeOver(lanes, limit, batches);
+        return lanes.stream()
+                .filter(lane -> !lane.paused())
                 .map(lane -> new Claim(
                         new Lease(lane.accountId(), lane.leaseNo() + 1),
                         asked,
@@ -226,6 +225,30 @@ public class LaneClaims {
                         batches.of(lane.accountId()).size() < limit,
                         lane.address()))
                 .toList();
+    }
+
+    private Sql leasing(Sql query) {
+        return query.set("node", node.name()).set("length", configuration.lease());
+    }
+
+    /** Lanes whose holders did not come back, and those that somebody has paused. */
+    private void takeOver(List<Lane> lanes, int limit, Batches batches) {
+        var late = new ArrayList<Long>();
+        for (var lane : lanes) {
+            if (lane.owner() != null) {
+                markUncertain(lane.accountId(), lane.owner());
+            }
+            if (lane.paused()) {
+                takeAway(lane.accountId());
+            } else if (lane.owner() != null) {
+                late.add(lane.accountId());
+            }
+        }
+        if (!late.isEmpty()) {
+            batches.read(leasing(Sql.of(entityManager, FIRST_BATCH))
+                    .setIds("accounts", late)
+                    .set("limit", limit));
+        }
     }
 
     /** Somebody paused the account while its holder was at work, and the holder did not come back. */
@@ -255,33 +278,31 @@ public class LaneClaims {
 
     /** The next operations that are due, now in flight, or an empty list. */
     public List<ClaimedOperation> next(Lease lease) {
-        return next(lease, lanes.holdToGoOn(lease));
+        var trip = lanes.beginToGoOn();
+        return next(trip, lanes.hold(trip, lease)).get();
     }
 
-    /** In the transaction that has settled the batch before, and has locked the lane. */
+    /** In the transaction that has settled the batch before, and has locked the lane. @return gives them, once the trip may go */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    public List<ClaimedOperation> next(Lease lease, AccountLanes.Held held) {
-        var batches = batches(Sql.of(entityManager, NEXT_BATCH), List.of(lease.accountId()), configuration.batch());
-        lanes.tellEnd(held);
-        return batches.of(lease.accountId());
-    }
-
-    private static Batches batches(Sql query, List<Long> accountIds, int limit) {
-        var batches = new Batches(new HashMap<>());
-        query.setIds("accounts", accountIds)
-                .set("limit", limit)
-                .list(row -> batches.add(row.number(16), row.number(15), ClaimedOperation.of(row)));
-        return batches;
+    public Supplier<List<ClaimedOperation>> next(Trip trip, AccountLanes.Held held) {
+        long accountId = held.lease().accountId();
+        var operations =
+                trip.add(NEXT_BATCH).setIds("accounts", List.of(accountId)).set("limit", configuration.batch());
+        return () -> {
+            var batches = new Batches(new HashMap<>());
+            batches.read(operations);
+            lanes.tellEnd(held);
+            return batches.of(accountId);
+        };
     }
 
     /** By account and number. */
     private record Batches(Map<Long, SortedMap<Long, ClaimedOperation>> operations) {
 
-        @Nullable
-        ClaimedOperation add(long accountId, long number, ClaimedOperation operation) {
-            return operations
-                    .computeIfAbsent(accountId, first -> new TreeMap<>())
-                    .put(number, operation);
+        void read(Sql query) {
+            query.list(row -> operations
+                    .computeIfAbsent(row.number(16), first -> new TreeMap<>())
+                    .put(row.number(15), ClaimedOperation.of(row)));
         }
 
         List<ClaimedOperation> of(long accountId) {

@@ -21,6 +21,7 @@ import org.mailback.operation.OperationQueue.Failure;
 import org.mailback.operation.OperationQueue.Unknown;
 import org.mailback.operation.OperationStatus;
 import org.mailback.platform.Configuration;
+import org.mailback.platform.Trip;
 import org.mailback.provider.ItemOutcome;
 import org.mailback.provider.Outcome;
 
@@ -60,8 +61,10 @@ public class Settlement {
      * @throws LeaseLost if the lease is over; then nothing is written
      */
     public void settle(Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
-        lanes.holdToSettle(lease);
-        activity.count(write(List.of(new Applied(lease, batch, outcomes)), located));
+        var trip = lanes.beginToSettle();
+        lanes.hold(trip, lease);
+        activity.count(trip, write(trip, List.of(new Applied(lease, batch, outcomes)), located));
+        trip.go();
     }
 
     /**
@@ -70,27 +73,28 @@ public class Settlement {
      * @throws LeaseLost if the lease is over; then nothing is written
      */
     public void settlePart(Applied part) {
-        lanes.share(part.lease());
-        activity.count(write(List.of(part), false));
+        var trip = lanes.beginToSettle();
+        lanes.share(trip, part.lease());
+        activity.count(trip, write(trip, List.of(part), false));
+        trip.go();
     }
 
     /** As {@link #settle}. @return the next operations that are due, now in flight, or an empty list */
     public List<ClaimedOperation> settleAndGoOn(
             Lease lease, List<ClaimedOperation> batch, List<ItemOutcome> outcomes, boolean located) {
-        var held = lanes.holdToGoOn(lease);
-        var counts = write(List.of(new Applied(lease, batch, outcomes)), located);
-        var following = claims.next(lease, held);
-        activity.count(counts);
-        return following;
+        var trip = lanes.beginToGoOn();
+        var held = lanes.hold(trip, lease);
+        var counts = write(trip, List.of(new Applied(lease, batch, outcomes)), located);
+        var following = claims.next(trip, held);
+        activity.count(trip, counts);
+        return following.get();
     }
 
     /** Settles all that was claimed and releases the lane. @return whether the lane is due again already */
     public boolean finish(Applied applied) {
-        var held = List.of(lanes.holdToSettle(applied.lease()));
-        var counts = write(List.of(applied), false);
-        var due = lanes.release(held, null);
-        activity.count(counts);
-        return !due.isEmpty();
+        var trip = lanes.beginToSettle();
+        var held = List.of(lanes.hold(trip, applied.lease()));
+        return !finish(trip, held, List.of(applied)).isEmpty();
     }
 
     /** @param ended those that are written now; not among them are lanes that others hold, or keep locked at the moment */
@@ -98,13 +102,18 @@ public class Settlement {
 
     /** As {@link #finish(Applied)} for lanes that need not wait for anybody, all or none. */
     public Finished finish(List<Applied> all) {
-        var held = lanes.holdToSettle(all.stream().map(Applied::lease).toList());
+        var trip = lanes.beginToSettle();
+        var held = lanes.hold(trip, all.stream().map(Applied::lease).toList());
         var leases = held.stream().map(AccountLanes.Held::lease).collect(Collectors.toSet());
-        var counts =
-                write(all.stream().filter(one -> leases.contains(one.lease())).toList(), false);
-        var due = lanes.release(held, null);
-        activity.count(counts);
-        return new Finished(leases, due);
+        var ours = all.stream().filter(one -> leases.contains(one.lease())).toList();
+        return new Finished(leases, finish(trip, held, ours));
+    }
+
+    private List<Long> finish(Trip trip, List<AccountLanes.Held> held, List<Applied> applied) {
+        var counts = write(trip, applied, false);
+        var due = lanes.release(trip, held, null);
+        activity.count(trip, counts);
+        return due.get();
     }
 
     /** What one lane's outcomes mean. */
@@ -121,24 +130,24 @@ public class Settlement {
     }
 
     /** @return what was done, to be counted at the end of the transaction */
-    private List<Activity.Count> write(List<Applied> applied, boolean located) {
+    private List<Activity.Count> write(Trip trip, List<Applied> applied, boolean located) {
         var all = applied.stream().map(one -> meant(one, located)).toList();
         var settled = all(all, Meant::settled);
         if (settled.isEmpty()) {
             return List.of();
         }
-        serverValues.confirm(settled, located);
+        serverValues.confirm(trip, settled, located);
         var completions = all(all, Meant::completions);
         if (!completions.isEmpty()) {
-            queue.complete(completions, node.name());
+            queue.complete(trip, completions, node.name());
         }
         var failures = all(all, Meant::failures);
-        var statuses = failures.isEmpty() ? Map.<Long, String>of() : queue.fail(failures, node.name());
+        var statuses = failures.isEmpty() ? Map.<Long, String>of() : queue.fail(trip, failures, node.name());
         var unknown = all(all, Meant::unknown);
         if (!unknown.isEmpty()) {
-            queue.markUncertain(unknown, node.name());
+            queue.markUncertain(trip, unknown, node.name());
         }
-        serverValues.showConsequences(settled, located);
+        serverValues.showConsequences(trip, settled, located);
         all.forEach(one -> tell(one, located, statuses));
         return all.stream().map(one -> count(one, statuses)).toList();
     }

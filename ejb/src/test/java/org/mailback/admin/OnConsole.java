@@ -47,8 +47,9 @@ abstract class OnConsole {
     }
 
     void fail(List<Long> ids, ErrorClass errorClass, String text) {
-        inTransaction(() -> beans.get(OperationQueue.class)
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
                 .fail(
+                        trip,
                         ids.stream()
                                 .map(id -> new OperationQueue.Failure(id, errorClass, text, null, false, false, null))
                                 .toList(),

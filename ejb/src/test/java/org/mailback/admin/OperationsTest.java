@@ -39,14 +39,12 @@ class OperationsTest {
     private long failed(OperationKind kind, long message) throws Exception {
         mailboxes.act(kind, message);
         var operation = mailboxes.pending(account).get(0);
-        beans.inTransaction(() -> {
-            beans.get(OperationQueue.class)
-                    .fail(
-                            List.of(new OperationQueue.Failure(
-                                    operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false, false, null)),
-                            "node");
-            return null;
-        });
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
+                .fail(
+                        trip,
+                        List.of(new OperationQueue.Failure(
+                                operation.id(), ErrorClass.QUOTA, "NO [OVERQUOTA] full", null, false, false, null)),
+                        "node"));
         return operation.id();
     }
 

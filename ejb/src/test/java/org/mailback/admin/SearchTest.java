@@ -43,8 +43,9 @@ class SearchTest extends OnConsole {
     }
 
     private void settle(List<Long> ids) {
-        inTransaction(() -> beans.get(OperationQueue.class)
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
                 .complete(
+                        trip,
                         ids.stream()
                                 .map(id -> new OperationQueue.Completion(id, null, Duration.ofMillis(12)))
                                 .toList(),
@@ -204,8 +205,9 @@ class SearchTest extends OnConsole {
     @Test
     void what_is_tried_again_says_when_and_after_which_answer() {
         mailboxes.act(OperationKind.MARK_READ, mailboxes.message(account));
-        inTransaction(() -> beans.get(OperationQueue.class)
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
                 .fail(
+                        trip,
                         List.of(new OperationQueue.Failure(
                                 pendingIds().get(0),
                                 ErrorClass.TEMPORARY,
@@ -239,8 +241,9 @@ class SearchTest extends OnConsole {
     void the_history_tells_every_try_also_the_one_that_succeeded_and_who_retried() {
         mailboxes.act(OperationKind.TRASH, mailboxes.message(account));
         long id = pendingIds().get(0);
-        inTransaction(() -> beans.get(OperationQueue.class)
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
                 .fail(
+                        trip,
                         List.of(new OperationQueue.Failure(
                                 id, ErrorClass.QUOTA, "NO [OVERQUOTA]", null, false, false, Duration.ofMillis(31))),
                         "node1"));
@@ -249,8 +252,9 @@ class SearchTest extends OnConsole {
                 .containsExactly("queued", "attempt", "failed");
         beans.get(Remedies.class).administer(ADMIN, Remedy.RETRY, OperationFilter.failed(List.of(id)));
         assertThat(detail(id).attempts()).isZero();
-        inTransaction(() -> beans.get(OperationQueue.class)
-                .markUncertain(List.of(new OperationQueue.Unknown(id, "cut", false, Duration.ofMillis(99))), "node1"));
+        beans.onTrip(trip -> beans.get(OperationQueue.class)
+                .markUncertain(
+                        trip, List.of(new OperationQueue.Unknown(id, "cut", false, Duration.ofMillis(99))), "node1"));
         settle(List.of(id));
         var detail = detail(id);
         assertThat(detail.folder()).isEqualTo("Trash");

@@ -1,6 +1,7 @@
 package org.mailback.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,30 @@ class CrowdedActionsTest {
         assertThat(beans.query("select o.id from pending_operation o join account a on a.id = o.account_id"
                         + " where o.created_by <> a.owner_id"))
                 .isEmpty();
+    }
+
+    /** As everybody does who locks several; a folder's index has the newest first. */
+    @Test
+    void messages_are_locked_in_the_order_of_their_ids() throws Exception {
+        var ids = messages.get(0);
+        beans.execute("update message set internal_date = now() + id * interval '1 minute'");
+        for (var kind : List.of(OperationKind.MARK_READ, OperationKind.MARK_UNREAD, OperationKind.TRASH)) {
+            var threads = Executors.newSingleThreadExecutor();
+            try (var connection = beans.database().connect();
+                    var statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("select 1 from message where id = " + ids.get(0) + " for update");
+                var action = threads.submit(
+                        () -> beans.get(MessageActions.class).apply(owners.get(0), kind, new Selection.Ids(ids)));
+                await().until(() -> beans.number("select count(*) from pg_locks where not granted") == 1);
+                statement.execute("select 1 from message where id = any('"
+                        + ids.toString().replace('[', '{').replace(']', '}') + "') order by id for update nowait");
+                connection.commit();
+                assertThat(action.get().changed()).isEqualTo(MESSAGES);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
     }
 
     private void click(Random dice) {

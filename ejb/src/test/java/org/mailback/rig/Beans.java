@@ -36,6 +36,7 @@ import org.mailback.platform.Configuration;
 import org.mailback.platform.Schema;
 import org.mailback.platform.SecretBox;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * The real beans on a real PostgreSQL without a container: fields are injected by type and transactions follow
@@ -304,6 +305,20 @@ public final class Beans implements AutoCloseable {
         return inTransaction(call, () -> {}, () -> {});
     }
 
+    /** What the beans add to the trip, in a transaction of its own. */
+    public void onTrip(Consumer<Trip> statements) {
+        try {
+            inTransaction(() -> {
+                var trip = new Trip(get(EntityManager.class));
+                statements.accept(trip);
+                trip.go();
+                return null;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private <T> T watched(Method method, Callable<T> call) throws Exception {
         watch.beginning(method);
         return inTransaction(call, () -> watch.committing(method), () -> watch.committed(method));
@@ -352,6 +367,11 @@ public final class Beans implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** How often something was sent to the database, but for what begins and ends transactions. */
+    public long roundTrips() {
+        return store.connections().prepared();
     }
 
     public long number(String statement) {

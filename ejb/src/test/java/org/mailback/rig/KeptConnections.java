@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /** A data source that hands connections on instead of closing them; opening one costs more than most tests do with it. */
@@ -12,6 +13,7 @@ public final class KeptConnections implements AutoCloseable {
 
     private final DataSource source;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicLong prepared = new AtomicLong();
 
     public KeptConnections(DataSource source) {
         this.source = source;
@@ -36,8 +38,16 @@ public final class KeptConnections implements AutoCloseable {
                         takeBack(connection);
                         return null;
                     }
+                    if (method.getName().equals("prepareStatement")) {
+                        prepared.incrementAndGet();
+                    }
                     return invoke(connection, method, arguments);
                 });
+    }
+
+    /** How often a statement was prepared, or several that are sent together. */
+    long prepared() {
+        return prepared.get();
     }
 
     private void takeBack(Connection connection) throws SQLException {

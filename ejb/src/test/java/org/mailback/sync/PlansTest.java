@@ -135,7 +135,7 @@ class PlansTest {
         try {
             vacuum("account_lane");
             plan(LaneClaims.DUE, 10, values -> values.set("limit", 1_000));
-            plan(LaneClaims.CLAIM_SEVERAL, 10, values -> values.set("limit", 32));
+            plan(LaneClaims.LOCK_WAITING, 10, values -> values.set("lanes", 32));
         } finally {
             beans.execute("update account_lane set due_at = due_at - interval '3 hours'");
         }
@@ -143,12 +143,12 @@ class PlansTest {
 
     @Test
     void a_lane_is_claimed_by_its_key() {
-        plan(LaneClaims.CLAIM, 10, values -> values.setIds("accounts", List.of(hog())));
+        plan(LaneClaims.LOCK_NAMED, 10, values -> values.setIds("accounts", List.of(hog())));
     }
 
     @Test
     void of_many_lanes_the_first_are_claimed_without_looking_at_all() {
-        plan(LaneClaims.CLAIM_SEVERAL, 300, values -> values.set("limit", LaneClaims.TOGETHER));
+        plan(LaneClaims.LOCK_WAITING, 300, values -> values.set("lanes", LaneClaims.TOGETHER));
     }
 
     private static void planByIndex(String statement, int buffers, Consumer<Sql> values) {
@@ -160,7 +160,7 @@ class PlansTest {
         try {
             return beans.inTransaction(() -> {
                 var entityManager = beans.get(EntityManager.class);
-                Sql.of(entityManager, "select " + Sql.BY_INDEX).list(row -> row.text(0));
+                Sql.of(entityManager, Sql.BY_INDEX).list(row -> row.text(0));
                 var explained = Sql.of(entityManager, "explain (analyze, buffers) " + statement);
                 values.accept(explained);
                 return String.join("\n", explained.list(row -> row.text(0)));
@@ -286,7 +286,7 @@ class PlansTest {
         var plan = new String[1];
         try {
             beans.inTransaction(() -> {
-                Sql.of(beans.get(EntityManager.class), "select " + Sql.BY_INDEX).list(row -> row.text(0));
+                Sql.of(beans.get(EntityManager.class), Sql.BY_INDEX).list(row -> row.text(0));
                 var explained = Sql.of(beans.get(EntityManager.class), "explain (analyze, buffers) " + statement);
                 values.accept(explained);
                 plan[0] = String.join("\n", explained.list(row -> row.text(0)));

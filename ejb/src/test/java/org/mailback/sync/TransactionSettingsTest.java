@@ -111,4 +111,33 @@ class TransactionSettingsTest extends OnScriptedProvider {
                 .containsEntry("settleAndGoOn", Set.of("default"))
                 .containsEntry("apply", Set.of("default"));
     }
+
+    /**
+     * Planning costs more than running what is about few rows, and is done anew for ever where the first five plans, made for
+     * their values, seemed to be better. What locks lanes is the first statement of its transaction.
+     */
+    @Test
+    void what_locks_lanes_is_planned_once_a_connection() {
+        var kept = new TreeSet<String>();
+        var anew = new TreeSet<String>();
+        beans.watch(new Beans.Watch() {
+            @Override
+            public void committing(Method method) {
+                Sql.of(beans.get(EntityManager.class), """
+                                select statement, custom_plans from pg_prepared_statements
+                                where statement ~ 'account_lane.*for\\s+(update|share)' and generic_plans + custom_plans > 0
+                                """)
+                        .list(row -> (row.number(1) > 5 ? anew : kept).add(row.text(0)));
+            }
+        });
+        provider.deliver("INBOX", "one");
+        fetch();
+        var id = message("one");
+        for (int i = 0; i < 20; i++) {
+            mailboxes.act(i % 2 == 0 ? OperationKind.MARK_READ : OperationKind.MARK_UNREAD, id);
+            drain();
+        }
+        assertThat(anew).isEmpty();
+        assertThat(kept).hasSizeGreaterThanOrEqualTo(3);
+    }
 }
