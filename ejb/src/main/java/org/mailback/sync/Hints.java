@@ -6,6 +6,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
@@ -38,6 +39,9 @@ public class Hints {
     /** Ids with commas between them; absent: whoever waits longest. */
     static final String ACCOUNTS = "accounts";
 
+    /** The node whose workers are meant. */
+    private static final String HELP = "help";
+
     private static final int TOGETHER = 32;
 
     /** What is committed within this time after a hint shares the next one. */
@@ -50,6 +54,9 @@ public class Hints {
 
     @Resource(lookup = "java:/jms/queue/MailbackHints")
     Queue queue;
+
+    @Inject
+    Node node;
 
     @Resource
     ManagedExecutorService executor;
@@ -104,6 +111,19 @@ public class Hints {
     /** Many lanes wait: whoever is free takes some. One such hint is enough, since its taker sends the next. */
     void sendWaiting() {
         send(List.of("waiting"), (message, key) -> message.setStringProperty(KEY, key));
+    }
+
+    /** More is claimed here than one worker can do at once: another one goes on with the next. One call is enough as well. */
+    void sendHelp() {
+        send(List.of(node.name()), (message, name) -> {
+            message.setStringProperty(HELP, name);
+            message.setStringProperty(KEY, HELP + '-' + name);
+        });
+    }
+
+    /** Where several nodes share a queue, another one's call may come here; whoever takes it looks for what waits. */
+    boolean isForHelpHere(Message message) throws JMSException {
+        return node.name().equals(message.getStringProperty(HELP));
     }
 
     private interface Content<T> {

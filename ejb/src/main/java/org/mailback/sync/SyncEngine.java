@@ -63,8 +63,8 @@ public class SyncEngine {
     }
 
     /**
-     * A turn on each of the accounts whose lane is due and free; where there are several, whatever is to be fetched is left
-     * for later.
+     * A turn on each of the accounts whose lane is due and free, and on what else this node has claimed; where there are several,
+     * whatever is to be fetched is left for later.
      *
      * @return accounts with more to do at once
      */
@@ -111,7 +111,7 @@ public class SyncEngine {
         boolean more = waiting;
         boolean helped = false;
         while (true) {
-            if (bench.isEmpty() && more && !nodeEnd.isNear()) {
+            if (bench.isEmpty() && (more || bench.isMoreWaiting()) && !nodeEnd.isNear()) {
                 if (System.nanoTime() - begin > LONGEST.toNanos()) {
                     hints.sendWaiting();
                     return;
@@ -120,6 +120,7 @@ public class SyncEngine {
                 bench.put(several);
                 // What becomes due from now on is hinted at by whoever makes it so.
                 more = several.size() == LaneClaims.TOGETHER;
+                bench.setMoreWaiting(more);
                 helped = false;
             }
             var claim = bench.take();
@@ -130,7 +131,7 @@ public class SyncEngine {
             // This one may take its time: another worker goes on with the next, and calls one more for what is left
             // then.
             if (!helped && !bench.isEmpty()) {
-                hints.sendWaiting();
+                hints.sendHelp();
                 helped = true;
             }
             take(claim, again);
@@ -171,9 +172,8 @@ public class SyncEngine {
         while (bench.hasResults() && bench.beginSettling()) {
             var left = new ArrayList<Workbench.Settling>();
             try {
-                for (var some = bench.takeResults(); !some.isEmpty(); some = bench.takeResults()) {
-                    left.addAll(settleTogether(some, again));
-                }
+                bench.gather();
+                left.addAll(settleTogether(bench.takeResults(), again));
             } finally {
                 bench.endSettling();
             }
@@ -187,7 +187,7 @@ public class SyncEngine {
 
     /** @return those that have to be settled one by one: a lane is locked by a user, or one of them cannot be written */
     private List<Workbench.Settling> settleTogether(List<Workbench.Settling> some, List<Long> again) {
-        if (some.size() == 1) {
+        if (some.size() <= 1) {
             return some;
         }
         try {

@@ -41,7 +41,9 @@ public class SyncWorker implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            if (!message.propertyExists(Hints.ACCOUNTS)) {
+            if (hints.isForHelpHere(message)) {
+                hints.send(engine.sync(Set.of()));
+            } else if (!message.propertyExists(Hints.ACCOUNTS)) {
                 hints.send(engine.syncWaiting(Set.of()));
             } else if (isLate(message)) {
                 hints.send(engine.syncWaiting(Hints.accounts(message)));

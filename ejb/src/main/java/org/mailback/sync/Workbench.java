@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,16 @@ public class Workbench {
 
     private static final int ENOUGH = 250;
 
+    /** What comes within this time after a settlement shares the next one, which costs hardly more for several lanes. */
+    private static final long APART = 5_000_000;
+
     private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
     private final Queue<Settling> results = new ConcurrentLinkedQueue<>();
     private final AtomicLong latest = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger settling = new AtomicInteger();
+    private volatile boolean moreWaiting;
+    private volatile long settled = System.nanoTime() - APART;
 
     /** What was applied, and how often the lane had failed before. */
     record Settling(Applied applied, int failStreak) {}
@@ -50,6 +56,15 @@ public class Workbench {
 
     boolean isEmpty() {
         return claims.isEmpty();
+    }
+
+    /** Whether more lanes wait than were claimed last, for all that is known here. */
+    boolean isMoreWaiting() {
+        return moreWaiting;
+    }
+
+    void setMoreWaiting(boolean more) {
+        moreWaiting = more;
     }
 
     void put(Settling result) {
@@ -73,6 +88,15 @@ public class Workbench {
     boolean beginSettling() {
         int allowed = Math.min(SETTLING, 1 + waiting.get() / ENOUGH);
         return settling.getAndUpdate(now -> now < allowed ? now + 1 : now) < allowed;
+    }
+
+    /** Waits for a moment for others' results where few lie here and some were settled just now. */
+    void gather() {
+        long rest = APART - (System.nanoTime() - settled);
+        if (rest > 0 && waiting.get() < ENOUGH) {
+            LockSupport.parkNanos(rest);
+        }
+        settled = System.nanoTime();
     }
 
     void endSettling() {

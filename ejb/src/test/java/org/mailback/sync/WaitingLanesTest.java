@@ -22,7 +22,7 @@ class WaitingLanesTest extends OnScriptedProvider {
 
     private final List<Long> accounts = new ArrayList<>();
     private final List<Collection<Long>> hints = new ArrayList<>();
-    private int waiting;
+    private int calls;
 
     @BeforeEach
     void fill() {
@@ -43,8 +43,8 @@ class WaitingLanesTest extends OnScriptedProvider {
             }
 
             @Override
-            void sendWaiting() {
-                waiting++;
+            void sendHelp() {
+                calls++;
             }
         });
     }
@@ -61,7 +61,7 @@ class WaitingLanesTest extends OnScriptedProvider {
         assertThat(syncWaiting(() -> {})).isEmpty();
         assertThat(transactions).startsWith("claimSeveral", "finish").containsOnly("claimSeveral", "finish");
         assertThat(completed()).hasSize(5);
-        assertThat(waiting).as("others are called to help").isPositive();
+        assertThat(calls).as("others are called to help").isPositive();
         assertThat(idleLanes()).isEqualTo(5);
     }
 
@@ -83,7 +83,24 @@ class WaitingLanesTest extends OnScriptedProvider {
                 .containsExactly(fetching);
         assertThat(transactions).startsWith("claimEach").containsOnly("claimEach", "finish");
         assertThat(completed()).containsExactlyInAnyOrder(fetching, accounts.get(1));
-        assertThat(waiting).as("another is called to help").isPositive();
+        assertThat(calls).as("another is called to help").isPositive();
+    }
+
+    @Test
+    void whoever_is_called_to_help_goes_on_with_what_is_claimed_and_asks_for_nothing_else() {
+        beans.get(Workbench.class).put(beans.get(LaneClaims.class).claimEach(Set.of(accounts.get(0), accounts.get(1))));
+        var transactions = new ArrayList<String>();
+        beans.watch(new org.mailback.rig.Beans.Watch() {
+            @Override
+            public void committed(java.lang.reflect.Method method) {
+                transactions.add(method.getName());
+            }
+        });
+        provider.answering(Outcome.Done.PLAIN);
+        provider.answering(Outcome.Done.PLAIN);
+        beans.get(SyncEngine.class).sync(Set.of());
+        assertThat(completed()).containsExactlyInAnyOrder(accounts.get(0), accounts.get(1));
+        assertThat(transactions).containsOnly("finish");
     }
 
     @Test
