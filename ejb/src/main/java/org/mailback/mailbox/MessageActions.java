@@ -4,11 +4,14 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.ActionResult.Refusal;
@@ -20,6 +23,7 @@ import org.mailback.operation.Wish;
 import org.mailback.operation.Wishes;
 import org.mailback.platform.Configuration;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * The user's actions: the local change and its pending operation commit in one transaction, and nobody waits for a provider.
@@ -63,7 +67,7 @@ public class MessageActions {
             return new ActionResult(0, 0, 0, List.of(), List.of());
         }
         var accounts = lanes.lockOf(caller.userId(), ids);
-        var done = change(kind, accounts, ids, true);
+        var done = change(kind, accounts, ids);
         // Hardly ever is one missing, and then there is time to ask which.
         var refused = done.found().size() == ids.size() ? List.<Refusal>of() : refusals(accounts, ids);
         int queued = queue.queue(kind, done.changed()).stream()
@@ -89,14 +93,13 @@ public class MessageActions {
      * @return in the order of the wishes
      */
     public List<Answer> applyTogether(OperationKind kind, List<Wish> wishes, boolean wait) {
-        var own = lanes.lockEach(wishes, wait);
-        var free = own.stream().filter(LaneRequests.Own::locked).toList();
-        var done = change(
-                kind,
-                free.stream().map(LaneRequests.Own::accountId).collect(Collectors.toSet()),
-                free.stream().map(one -> one.wish().messageId()).collect(Collectors.toSet()),
-                wait);
-        var queued = queue.queue(kind, done.changed()).stream()
+        var trip = Trip.with(Sql.BY_INDEX, entityManager);
+        var locking = lanes.lockEach(trip, wishes, wait);
+        var changing = trip.add((wait ? CHANGE_LOCKED : CHANGE_FREE).get(kind));
+        var queueing = queue.queueChanged(trip, kind);
+        var own = locking.get();
+        var done = changing.first(Change::of).orElseThrow();
+        var queued = queueing.apply(done.changed()).stream()
                 .flatMap(lane -> lane.ids().stream())
                 .collect(Collectors.toSet());
         var accounts = own.stream().collect(Collectors.toMap(LaneRequests.Own::wish, LaneRequests.Own::accountId));
@@ -131,7 +134,12 @@ public class MessageActions {
      * @param found which of the messages are there, and not locked by others
      * @param changed which of them were not as asked already
      */
-    private record Change(Set<Long> found, List<Long> changed) {}
+    private record Change(Set<Long> found, List<Long> changed) {
+
+        static Change of(Sql.Row row) {
+            return new Change(Set.copyOf(row.ids(1)), row.ids(0));
+        }
+    }
 
     /**
      * An account may have been deleted while its lane was waited for. Said so that no index serves but that of the ids: as long as
@@ -148,34 +156,54 @@ public class MessageActions {
      * does so by looking the ids up in their order, which locks them so as well and touches each once. What joins folders may
      * go in another order, and an update cannot leave out what others have locked: both lock first.
      */
-    private Change change(OperationKind kind, Collection<Long> accounts, Set<Long> ids, boolean wait) {
-        if (ids.isEmpty()) {
-            return new Change(Set.of(), List.of());
-        }
-        if (wait && kind.aspect() == Aspect.SEEN) {
-            var changed = run("with changed as (" + setSeen(kind, "where " + ASKED) + ')', "null", accounts, ids)
+    private Change change(OperationKind kind, Collection<Long> accounts, Set<Long> ids) {
+        if (kind.aspect() == Aspect.SEEN) {
+            var changed = run(
+                            "with changed as (" + setSeen(kind, "where " + ASKED) + ')' + CHANGED + ", null",
+                            accounts,
+                            ids)
                     .changed();
             return new Change(changed.size() == ids.size() ? ids : found(accounts, ids), changed);
         }
-        return run(
-                """
+        return run(lockAndChange(kind, "") + CHANGED + ASKED_FOR, accounts, ids);
+    }
+
+    private Change run(String changing, Collection<Long> accounts, Set<Long> ids) {
+        return Sql.of(entityManager, changing)
+                .setIds("ids", ids)
+                .setIds("accounts", accounts)
+                .first(Change::of)
+                .orElseThrow();
+    }
+
+    private static final String CHANGED = "select (select string_agg(cast(id as text), ',') from changed)";
+
+    private static final String ASKED_FOR = ", (select string_agg(cast(id as text), ',') from asked)";
+
+    /** @param others {@code skip locked}, or nothing to wait for them */
+    private static String lockAndChange(OperationKind kind, String others) {
+        return """
                 with asked as materialized (
                     select m.id from message m where %s order by m.id for update %s
                 ), changed as (%s)
-                """.formatted(ASKED, wait ? "" : "skip locked", changeOf(kind)),
-                "(select string_agg(cast(id as text), ',') from asked)",
-                accounts,
-                ids);
+                """.formatted(ASKED, others, changeOf(kind));
     }
 
-    private Change run(String changed, String found, Collection<Long> accounts, Set<Long> ids) {
-        return Sql.of(
-                        entityManager,
-                        changed + "select (select string_agg(cast(id as text), ',') from changed), " + found)
-                .setIds("ids", ids)
-                .setIds("accounts", accounts)
-                .first(row -> new Change(Set.copyOf(row.ids(1)), row.ids(0)))
-                .orElseThrow();
+    /** Messages whose lanes were locked in the same trip; those that are changed are handed on. */
+    private static final Map<OperationKind, String> CHANGE_LOCKED = changeHandedOver("");
+
+    /** The same, but for messages that others have locked. */
+    private static final Map<OperationKind, String> CHANGE_FREE = changeHandedOver("skip locked");
+
+    private static Map<OperationKind, String> changeHandedOver(String others) {
+        return Arrays.stream(OperationKind.values())
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        kind -> lockAndChange(kind, others)
+                                        .replace(":ids", Trip.handedOver(LaneRequests.LOCKED_MESSAGES))
+                                        .replace(":accounts", Trip.handedOver(LaneRequests.LOCKED_ACCOUNTS))
+                                + CHANGED + ASKED_FOR + ", "
+                                + Trip.handOver(Wishes.CHANGED, "select array_agg(id) from changed")));
     }
 
     private Set<Long> found(Collection<Long> accounts, Set<Long> ids) {

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
@@ -45,6 +46,11 @@ public class LaneRequests {
             select l.account_id from account_lane l where l.account_id = any(array(select id from own)) order by l.account_id for update
             """;
 
+    /** Messages whose lanes {@link #lockEach} has locked, and the accounts of these lanes, for statements that come after it. */
+    public static final String LOCKED_MESSAGES = "messages";
+
+    public static final String LOCKED_ACCOUNTS = "accounts";
+
     /** The same for messages of several owners. Each row names its message, and whether its lane is locked now. */
     private static final String LOCK_EACH = """
             with own as materialized (
@@ -57,9 +63,13 @@ public class LaneRequests {
                 select account_id from account_lane where account_id = any(array(select account_id from own))
                 order by account_id for update %s
             )
-            select o.owner_id, o.message_id, o.account_id, l.account_id is not null
-            from own o left join locked l on l.account_id = o.account_id
-            """;
+            select o.owner_id, o.message_id, o.account_id, l.account_id is not null,
+            """
+            + Trip.handOver(
+                    LOCKED_MESSAGES,
+                    "select array_agg(message_id) from own where account_id in (select account_id from locked)")
+            + ", " + Trip.handOver(LOCKED_ACCOUNTS, "select array_agg(account_id) from locked")
+            + " from own o left join locked l on l.account_id = o.account_id";
 
     public static final String LOCK_EACH_WAITING = LOCK_EACH.formatted("");
 
@@ -185,14 +195,14 @@ public class LaneRequests {
      * Locks the lanes of those wishes whose messages are their owners'.
      *
      * @param wait for lanes that others have locked
-     * @return those wishes, each once
+     * @return gives those wishes, each once, when the trip may go
      */
-    public Set<Own> lockEach(Collection<Wish> wishes, boolean wait) {
-        return Set.copyOf(Trip.with(Sql.BY_INDEX, entityManager)
-                .add(wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
+    public Supplier<Set<Own>> lockEach(Trip trip, Collection<Wish> wishes, boolean wait) {
+        var locked = trip.add(wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
                 .setIds("owners", wishes.stream().map(Wish::ownerId).toList())
-                .setIds("messages", wishes.stream().map(Wish::messageId).toList())
-                .list(row -> new Own(new Wish(row.number(0), row.number(1)), row.number(2), row.flag(3))));
+                .setIds("messages", wishes.stream().map(Wish::messageId).toList());
+        return () -> Set.copyOf(
+                locked.list(row -> new Own(new Wish(row.number(0), row.number(1)), row.number(2), row.flag(3))));
     }
 
     /** So many operations were numbered behind the lane's newest. */

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
@@ -75,7 +77,22 @@ public class OperationQueue {
         if (messageIds.isEmpty()) {
             return List.of();
         }
-        var lanes = wishes.queueFirst(kind, messageIds).orElseGet(() -> wishes.replace(kind, messageIds));
+        return queued(kind, messageIds, wishes.queueFirst(kind, messageIds));
+    }
+
+    /**
+     * As {@link #queue} for messages that the statement before it hands over as {@link Wishes#CHANGED}.
+     *
+     * @return to be called with these, when the trip may go
+     */
+    public Function<Collection<Long>, List<Wishes.Lane>> queueChanged(Trip trip, OperationKind kind) {
+        var first = wishes.queueChanged(trip, kind);
+        return messageIds -> queued(kind, messageIds, first.get());
+    }
+
+    private List<Wishes.Lane> queued(
+            OperationKind kind, Collection<Long> messageIds, Optional<List<Wishes.Lane>> first) {
+        var lanes = first.orElseGet(() -> wishes.replace(kind, messageIds));
         lanes.forEach(lane -> wake(kind, lane));
         return lanes;
     }

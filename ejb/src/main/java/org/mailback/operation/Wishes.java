@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailback.event.Change;
 import org.mailback.event.OperationsChanged;
 import org.mailback.platform.Sql;
+import org.mailback.platform.Trip;
 
 /**
  * Writes new operations, numbered in their lanes, beside or in place of what was wished before. Nearly always nothing was, and
@@ -25,6 +27,9 @@ public class Wishes {
 
     @Inject
     Event<Change> changes;
+
+    /** The messages that a statement has changed, for the one that queues their operations. */
+    public static final String CHANGED = "changed";
 
     /** What a lane got. */
     public record Lane(
@@ -105,15 +110,29 @@ public class Wishes {
             , b.any from before b left join numbered n on true
             """;
 
+    /** The same for messages that a statement before it has handed over. */
+    private static final String FIRST_OF_CHANGED = FIRST.replace(":messages", Trip.handedOver(CHANGED));
+
     /** @return empty if nothing was done, because there are wishes already that these may replace or have to wait for */
     public Optional<List<Lane>> queueFirst(OperationKind kind, Collection<Long> messageIds) {
-        var rows = Sql.of(entityManager, FIRST)
-                .setIds("messages", messageIds)
-                .set("kind", kind.code())
+        return first(of(kind, Sql.of(entityManager, FIRST)).setIds("messages", messageIds));
+    }
+
+    /** As {@link #queueFirst} for those that were {@link #CHANGED} in the same trip. @return gives it when the trip may go */
+    public Supplier<Optional<List<Lane>>> queueChanged(Trip trip, OperationKind kind) {
+        var queued = of(kind, trip.add(FIRST_OF_CHANGED));
+        return () -> first(queued);
+    }
+
+    private static Sql of(OperationKind kind, Sql first) {
+        return first.set("kind", kind.code())
                 .set("aspect", kind.aspect().code())
                 .set("moving", moves(kind))
-                .set("all", kind == OperationKind.DELETE)
-                .list(row -> new First(row.flag(6), Lane.of(row)));
+                .set("all", kind == OperationKind.DELETE);
+    }
+
+    private static Optional<List<Lane>> first(Sql query) {
+        var rows = query.list(row -> new First(row.flag(6), Lane.of(row)));
         return rows.stream().anyMatch(First::others)
                 ? Optional.empty()
                 : Optional.of(

@@ -36,6 +36,21 @@ public final class Trip {
         this.entityManager = Sql.inTransaction(entityManager);
     }
 
+    /**
+     * In a select list: hands an array of bigint over to statements that come later in the transaction, which find it by
+     * {@link #handedOver}. Where the row with it does not come about, it stays empty.
+     *
+     * @param array a subquery for one array, or for null
+     */
+    public static String handOver(String name, String array) {
+        return "set_config('mailback." + name + "', cast((" + array + ") as text), true)";
+    }
+
+    /** In place of a parameter that is cast to bigint[]. */
+    public static String handedOver(String name) {
+        return "coalesce(nullif(current_setting('mailback." + name + "', true), ''), '{}')";
+    }
+
     /** @param settings what to set for the rest of the transaction: {@link Sql#BY_INDEX}, or more */
     public static Trip with(String settings, EntityManager entityManager) {
         var trip = new Trip(entityManager);

@@ -59,10 +59,10 @@ public class LaneClaims {
                 from account_lane l cross join lateral (select * from account where id = l.account_id offset 0) a
                 where %s for update of l skip locked
             )
-            select lane.*, set_config('mailback.free', (select cast(array_agg(account_id) as text) from lane
-                                                        where lease_owner is null and not paused), true)
-            from lane
-            """;
+            select lane.*,
+            """
+            + Trip.handOver("free", "select array_agg(account_id) from lane where lease_owner is null and not paused")
+            + " from lane";
 
     public static final String LOCK_NAMED =
             LOCK.formatted("l.account_id = any(cast(:accounts as bigint[])) and l.due_at <= clock_timestamp()");
@@ -125,8 +125,7 @@ public class LaneClaims {
             """ + IN_FLIGHT_NOW;
 
     /** The same for those that {@link #LOCK} has found free; none if it has locked none. */
-    private static final String FREE_BATCH =
-            FIRST_BATCH.replace(":accounts", "coalesce(nullif(current_setting('mailback.free', true), ''), '{}')");
+    private static final String FREE_BATCH = FIRST_BATCH.replace(":accounts", Trip.handedOver("free"));
 
     /** Under the lease that there is. The provider has answered, which ends every pause but one that somebody asked for. */
     public static final String NEXT_BATCH = OPERATIONS + """
