@@ -22,14 +22,14 @@ import org.mailback.platform.Trip;
 @ApplicationScoped
 public class Wishes {
 
+    /** The messages that a statement has changed, for the one that queues their operations. */
+    public static final String CHANGED = "changed";
+
     @Inject
     EntityManager entityManager;
 
     @Inject
     Event<Change> changes;
-
-    /** The messages that a statement has changed, for the one that queues their operations. */
-    public static final String CHANGED = "changed";
 
     /** What a lane got. */
     public record Lane(

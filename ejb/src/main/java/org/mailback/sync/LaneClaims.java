@@ -125,7 +125,7 @@ public class LaneClaims {
             """ + IN_FLIGHT_NOW;
 
     /** The same for those that {@link #LOCK} has found free; none if it has locked none. */
-    private static final String FREE_BATCH = FIRST_BATCH.replace(":accounts", Trip.handedOver("free"));
+    static final String FREE_BATCH = FIRST_BATCH.replace(":accounts", Trip.handedOver("free"));
 
     /** Under the lease that there is. The provider has answered, which ends every pause but one that somebody asked for. */
     public static final String NEXT_BATCH = OPERATIONS + """

@@ -177,6 +177,10 @@ public class SyncEngine {
             } finally {
                 bench.endSettling();
             }
+            // These may have to wait for whoever has locked them; what came meanwhile does not.
+            if (!left.isEmpty() && bench.hasResults()) {
+                hints.sendHelp();
+            }
             left.forEach(one -> guarded(one.applied().lease(), one.failStreak(), () -> {
                 if (Repeats.of(one.applied().lease(), () -> settlement.finish(one.applied()))) {
                     again.add(one.applied().lease().accountId());
@@ -187,7 +191,7 @@ public class SyncEngine {
 
     /** @return those that have to be settled one by one: a lane is locked by a user, or one of them cannot be written */
     private List<Workbench.Settling> settleTogether(List<Workbench.Settling> some, List<Long> again) {
-        if (some.size() <= 1) {
+        if (some.isEmpty()) {
             return some;
         }
         try {

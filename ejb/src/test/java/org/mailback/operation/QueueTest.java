@@ -138,6 +138,21 @@ class QueueTest {
     }
 
     @Test
+    void of_what_is_deleted_only_what_is_not_there_is_told_as_refused() {
+        long own = mailboxes.message(account);
+        long before = mailboxes.message(account);
+        mailboxes.act(OperationKind.DELETE, before);
+        var result = mailboxes.act(OperationKind.DELETE, own, before, 4711L);
+        assertThat(result.changed()).isEqualTo(1);
+        assertThat(result.queued()).isEqualTo(1);
+        assertThat(result.refused())
+                .extracting("id", "reason")
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(before, "deleted"),
+                        org.assertj.core.groups.Tuple.tuple(4711L, "unknown"));
+    }
+
+    @Test
     void ten_thousand_messages_are_queued_by_the_same_few_statements() {
         var ids = mailboxes.messages(account, 10_000);
         var result = mailboxes.act(OperationKind.TRASH, ids);
@@ -157,6 +172,20 @@ class QueueTest {
         assertThat(roundTrips(() -> mailboxes.act(OperationKind.RESTORE, ids))).isLessThanOrEqualTo(6);
     }
 
+    @Test
+    void a_click_takes_one_round_trip_unless_it_replaces_another() {
+        long message = mailboxes.message(account);
+        assertThat(roundTrips(() -> mailboxes.click(OperationKind.MARK_READ, message)))
+                .isEqualTo(1);
+        assertThat(roundTrips(() -> mailboxes.click(OperationKind.TRASH, message)))
+                .isEqualTo(1);
+        assertThat(roundTrips(() -> mailboxes.click(OperationKind.MARK_UNREAD, message)))
+                .isLessThanOrEqualTo(4);
+        assertThat(mailboxes.pending(account))
+                .extracting(PendingOperation::kind)
+                .containsExactlyInAnyOrder(OperationKind.TRASH, OperationKind.MARK_UNREAD);
+    }
+
     /** PostgreSQL keeps a plan that it made when nothing was pending, and nothing is what a scan reads fastest. */
     @Test
     void an_action_does_not_read_what_is_pending_of_others() {
@@ -166,6 +195,8 @@ class QueueTest {
         mailboxes.act(OperationKind.MARK_READ, ids.subList(10, 2_990));
         long before = scanned();
         ids.subList(2_990, 3_000).forEach(id -> mailboxes.act(OperationKind.MARK_READ, id));
+        assertThat(scanned()).isEqualTo(before);
+        ids.subList(0, 10).forEach(id -> mailboxes.click(OperationKind.TRASH, id));
         assertThat(scanned()).isEqualTo(before);
     }
 

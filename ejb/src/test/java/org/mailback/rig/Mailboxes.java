@@ -7,6 +7,7 @@ import org.mailback.mailbox.ActionResult;
 import org.mailback.mailbox.Caller;
 import org.mailback.mailbox.MessageActions;
 import org.mailback.mailbox.Selection;
+import org.mailback.mailbox.SingleActions;
 import org.mailback.operation.OperationKind;
 import org.mailback.operation.OperationStatus;
 import org.mailback.operation.PendingOperation;
@@ -64,6 +65,13 @@ public final class Mailboxes {
         long owner = beans.number(
                 "select a.owner_id from message m join account a on a.id = m.account_id where m.id = " + ids.get(0));
         return beans.get(MessageActions.class).apply(new Caller(owner, "owner", false), kind, new Selection.Ids(ids));
+    }
+
+    /** An action on one message, as REST asks for it. */
+    public ActionResult click(OperationKind kind, long message) {
+        long owner = beans.number(
+                "select owner_id from account where id = (select account_id from message where id = " + message + ")");
+        return beans.get(SingleActions.class).apply(new Caller(owner, "owner", false), kind, message);
     }
 
     /** As the owner of the only account. */

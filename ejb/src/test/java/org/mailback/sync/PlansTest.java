@@ -157,10 +157,14 @@ class PlansTest {
 
     /** As after a claim or a settlement has begun. */
     private static String planByIndex(String statement, Consumer<Sql> values) {
+        return planByIndex(Sql.BY_INDEX, statement, values);
+    }
+
+    private static String planByIndex(String settings, String statement, Consumer<Sql> values) {
         try {
             return beans.inTransaction(() -> {
                 var entityManager = beans.get(EntityManager.class);
-                Sql.of(entityManager, Sql.BY_INDEX).list(row -> row.text(0));
+                Sql.of(entityManager, settings).list(row -> row.text(0));
                 var explained = Sql.of(entityManager, "explain (analyze, buffers) " + statement);
                 values.accept(explained);
                 return String.join("\n", explained.list(row -> row.text(0)));
@@ -177,6 +181,19 @@ class PlansTest {
                 .map(id -> ((Number) id).longValue())
                 .toList();
         planByIndex(LaneClaims.FIRST_BATCH, 600, values -> batch(values, several, 1));
+    }
+
+    @Test
+    void a_batch_of_lanes_that_were_locked_just_before_costs_as_much() {
+        var free = Sql.BY_INDEX + ", set_config('mailback.free', '{" + hog() + "}', true)";
+        check(
+                planByIndex(
+                        free,
+                        LaneClaims.FREE_BATCH,
+                        values -> values.set("node", "n")
+                                .set("length", Duration.ofSeconds(60))
+                                .set("limit", 10)),
+                200);
     }
 
     @Test

@@ -70,7 +70,8 @@ class TransactionSettingsTest extends OnScriptedProvider {
         var claim = beans.get(LaneClaims.class).claim(account).orElseThrow();
         var outcomes =
                 provider.apply(null, WritePlan.of(claim.batch()).commands().get(0));
-        beans.get(Settlement.class).finish(List.of(new Applied(claim.lease(), claim.batch(), outcomes)));
+        var settlement = beans.get(Settlement.class);
+        settlement.finish(new Applied(claim.lease(), claim.batch(), outcomes));
         mailboxes.act(OperationKind.MARK_READ, ids);
         provider.meanwhile(() -> {
             throw new ProviderFailure.Throttled("too much", null);
