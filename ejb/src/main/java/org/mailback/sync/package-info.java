@@ -26,7 +26,7 @@
  *
  * <p>Decision: a batch is 10,000 operations, and a fifth of it that is plainly done is settled by other threads while the provider
  * works on the next, two at a time; they share the lane's lock ({@link Meanwhile}). Ten thousand of one account are marked as read
- * at 0.73 of the rate of the bare commands with their updates behind them, and trashed at 1.14. Rejected: batches of 5,000 (37,000 a
+ * at 0.80 of the rate of the bare commands with their updates behind them, and trashed at 1.07. Rejected: batches of 5,000 (37,000 a
  * second marked as read instead of 47,000), and nothing settled meanwhile (half of the commands' rate). What is not plainly done (a
  * refusal, a move whose new place is not told) waits for the end of the batch, since settling it writes into the lane, and two
  * who share a lock and both want more wait for each other. Rejected: to claim the next batch before this one is settled, which
