@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * more than the work. They are run one after the other, and each is planned, and sees what others have committed, when the one
  * before it has ended: one may set how the next are planned, or lock what the next reads. None is sent before somebody asks for
  * what became of one of them, or calls {@link #go()}; then all are that wait. If one fails, so does all that was sent with it.
+ * Nothing is read before all is sent: after one that returns much there must not come one with large values, or both sides wait
+ * for the other to read.
  */
 public final class Trip {
 
