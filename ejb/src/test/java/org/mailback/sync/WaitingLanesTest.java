@@ -2,6 +2,7 @@ package org.mailback.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.mailback.mailbox.AccountPasswords;
 import org.mailback.operation.OperationKind;
 import org.mailback.platform.NodeEnd;
 import org.mailback.provider.Outcome;
+import org.mailback.rig.Beans;
 
 /** Lanes that are claimed and settled together are still lanes of their own. */
 class WaitingLanesTest extends OnScriptedProvider {
@@ -49,15 +51,21 @@ class WaitingLanesTest extends OnScriptedProvider {
         });
     }
 
-    @Test
-    void all_that_wait_are_claimed_at_once_and_settled_with_their_release() {
+    /** The names of the methods whose transactions are committed from now on. */
+    private List<String> transactions() {
         var transactions = new ArrayList<String>();
-        beans.watch(new org.mailback.rig.Beans.Watch() {
+        beans.watch(new Beans.Watch() {
             @Override
-            public void committed(java.lang.reflect.Method method) {
+            public void committed(Method method) {
                 transactions.add(method.getName());
             }
         });
+        return transactions;
+    }
+
+    @Test
+    void all_that_wait_are_claimed_at_once_and_settled_with_their_release() {
+        var transactions = transactions();
         assertThat(syncWaiting(() -> {})).isEmpty();
         assertThat(transactions).startsWith("claimSeveral", "finish").containsOnly("claimSeveral", "finish");
         assertThat(completed()).hasSize(5);
@@ -69,13 +77,7 @@ class WaitingLanesTest extends OnScriptedProvider {
     void those_that_a_hint_names_are_claimed_together_and_leave_what_is_to_be_fetched_for_later() {
         long fetching = accounts.get(0);
         beans.execute("update account_lane set sync_due_at = now() where account_id = " + fetching);
-        var transactions = new ArrayList<String>();
-        beans.watch(new org.mailback.rig.Beans.Watch() {
-            @Override
-            public void committed(java.lang.reflect.Method method) {
-                transactions.add(method.getName());
-            }
-        });
+        var transactions = transactions();
         provider.answering(Outcome.Done.PLAIN);
         provider.answering(Outcome.Done.PLAIN);
         assertThat(beans.get(SyncEngine.class).sync(Set.of(fetching, accounts.get(1))))
@@ -89,13 +91,7 @@ class WaitingLanesTest extends OnScriptedProvider {
     @Test
     void whoever_is_called_to_help_goes_on_with_what_is_claimed_and_asks_for_nothing_else() {
         beans.get(Workbench.class).put(beans.get(LaneClaims.class).claimEach(Set.of(accounts.get(0), accounts.get(1))));
-        var transactions = new ArrayList<String>();
-        beans.watch(new org.mailback.rig.Beans.Watch() {
-            @Override
-            public void committed(java.lang.reflect.Method method) {
-                transactions.add(method.getName());
-            }
-        });
+        var transactions = transactions();
         provider.answering(Outcome.Done.PLAIN);
         provider.answering(Outcome.Done.PLAIN);
         beans.get(SyncEngine.class).sync(Set.of());
