@@ -10,12 +10,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailback.mailbox.AccountPasswords;
 import org.mailback.operation.OperationKind;
 import org.mailback.platform.NodeEnd;
+import org.mailback.provider.ItemOutcome;
 import org.mailback.provider.Outcome;
 import org.mailback.rig.Beans;
 
@@ -24,7 +27,7 @@ class WaitingLanesTest extends OnScriptedProvider {
 
     private final List<Long> accounts = new ArrayList<>();
     private final List<Collection<Long>> hints = new ArrayList<>();
-    private int calls;
+    private volatile int calls;
 
     @BeforeEach
     void fill() {
@@ -137,6 +140,45 @@ class WaitingLanesTest extends OnScriptedProvider {
             work.get();
         }
         assertThat(completed()).hasSize(5);
+    }
+
+    @Test
+    void what_is_applied_while_a_locked_lane_is_waited_for_is_left_to_a_colleague() throws Exception {
+        var engine = beans.get(SyncEngine.class);
+        var bench = beans.get(Workbench.class);
+        var results = beans.get(LaneClaims.class).claimEach(Set.of(accounts.get(0), accounts.get(1))).stream()
+                .collect(Collectors.toMap(claim -> claim.lease().accountId(), WaitingLanesTest::done));
+        long locked = accounts.get(0);
+        long other = accounts.get(1);
+        bench.put(results.get(locked));
+        beans.watch(new Beans.Watch() {
+            private final AtomicBoolean first = new AtomicBoolean(true);
+
+            @Override
+            public void committed(Method method) {
+                if (first.getAndSet(false)) {
+                    bench.put(results.get(other));
+                }
+            }
+        });
+        try (var user = beans.database().connect()) {
+            user.setAutoCommit(false);
+            execute(user, "select 1 from account_lane where account_id = " + locked + " for update");
+            var work = CompletableFuture.runAsync(() -> engine.sync(Set.of()));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> calls == 1);
+            engine.sync(Set.of());
+            assertThat(completed()).containsExactly(other);
+            user.commit();
+            work.get();
+        }
+        assertThat(completed()).containsExactlyInAnyOrder(locked, other);
+    }
+
+    private static Workbench.Settling done(Claim claim) {
+        var outcomes = claim.batch().stream()
+                .map(operation -> new ItemOutcome(operation.id(), Outcome.Done.PLAIN))
+                .toList();
+        return new Workbench.Settling(new Applied(claim.lease(), claim.batch(), outcomes), 0);
     }
 
     private static void execute(java.sql.Connection connection, String sql) {
