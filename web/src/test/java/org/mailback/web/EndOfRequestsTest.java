@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
-import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.Servlets;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +32,7 @@ class EndOfRequestsTest {
         }
     }
 
+    /** Found by the server as any extension that an application brings. */
     @Test
     void a_kept_connection_is_made_ready_for_the_next_request_by_its_io_thread() throws Exception {
         var deployment = Servlets.defaultContainer()
@@ -41,7 +40,6 @@ class EndOfRequestsTest {
                         .setClassLoader(getClass().getClassLoader())
                         .setDeploymentName("test")
                         .setContextPath("/")
-                        .addServletExtension(new EndOfRequests())
                         .addServlet(Servlets.servlet(Hello.class).addMapping("/*")));
         deployment.deploy();
         var server = Undertow.builder()
@@ -75,10 +73,5 @@ class EndOfRequestsTest {
             });
             handler.handleRequest(exchange);
         };
-    }
-
-    @Test
-    void servers_find_it() {
-        assertThat(ServiceLoader.load(ServletExtension.class)).hasAtLeastOneElementOfType(EndOfRequests.class);
     }
 }
