@@ -31,6 +31,9 @@ record LocalChange(Set<Long> found, List<Long> changed) {
                                              where a.id = any(cast(:accounts as bigint[])) and a.deleted_at is null))
             """;
 
+    private static final String AND_LOCKED =
+            "and m.id = any(cast(" + Trip.handedOver(LaneRequests.LOCKED_MESSAGES) + " as bigint[]))";
+
     static final String FOUND = "select m.id from message m where " + ASKED;
 
     private static final String RESULT = "select (select string_agg(cast(id as text), ',') from changed), ";
@@ -55,7 +58,7 @@ record LocalChange(Set<Long> found, List<Long> changed) {
     static String of(OperationKind kind) {
         return kind.aspect() == Aspect.SEEN
                 ? "with changed as (" + setSeen(kind, "where " + ASKED) + ')' + RESULT + "null"
-                : lockAndChange(kind, "") + RESULT + "null";
+                : lockAndChange(kind, "order by m.id for update") + RESULT + "null";
     }
 
     /**
@@ -72,18 +75,17 @@ record LocalChange(Set<Long> found, List<Long> changed) {
         return Arrays.stream(OperationKind.values())
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        kind -> lockAndChange(kind, others)
-                                        .replace(":ids", Trip.handedOver(LaneRequests.LOCKED_MESSAGES))
+                        kind -> lockAndChange(kind, AND_LOCKED + " order by m.id for update " + others)
                                         .replace(":accounts", Trip.handedOver(LaneRequests.LOCKED_ACCOUNTS))
                                 + RESULT_OF_LOCKED));
     }
 
-    private static String lockAndChange(OperationKind kind, String others) {
+    private static String lockAndChange(OperationKind kind, String locking) {
         return """
                 with asked as materialized (
-                    select m.id from message m where %s order by m.id for update %s
+                    select m.id from message m where %s %s
                 ), changed as (%s)
-                """.formatted(ASKED, others, changing(kind));
+                """.formatted(ASKED, locking, changing(kind));
     }
 
     private static String setSeen(OperationKind kind, String which) {

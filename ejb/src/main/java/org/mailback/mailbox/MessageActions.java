@@ -4,11 +4,16 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailback.mailbox.ActionResult.Refusal;
@@ -84,31 +89,55 @@ public class MessageActions {
             @Nullable ActionResult result, @Nullable Long accountId) {}
 
     /**
-     * The same action on one message each, for several users at once. A message that was deleted, or is named a second time,
-     * gets no result.
+     * Actions on one message each, for several users at once. A message that was deleted, or is named a second time, gets no
+     * result.
      *
      * @param wait for lanes and messages that are locked; else nothing is done with them
      * @return in the order of the wishes
      */
-    public List<Answer> applyTogether(OperationKind kind, List<Wish> wishes, boolean wait) {
+    public List<Answer> applyTogether(List<Wish> wishes, boolean wait) {
         var trip = Trip.with(Sql.BY_INDEX, entityManager);
-        var locking = lanes.lockEach(trip, wishes, wait);
-        var changing = trip.add(LocalChange.ofLocked(kind, wait));
-        var queueing = queue.queueChanged(trip, kind);
-        var own = locking.get();
-        var done = changing.first(LocalChange::read).orElseThrow();
-        var queued = queueing.apply(done.changed()).stream()
-                .flatMap(lane -> lane.ids().stream())
-                .collect(Collectors.toSet());
-        var accounts = own.stream().collect(Collectors.toMap(LaneRequests.Own::wish, LaneRequests.Own::accountId));
-        var found = new HashSet<>(done.found());
+        var byKind = byKind(wishes);
+        var locking = lanes.lockEach(
+                trip, byKind.values().stream().flatMap(List::stream).toList(), wait);
+        var parts = new ArrayList<Part>();
+        byKind.forEach((kind, some) -> {
+            var ids = some.stream().map(Wish::messageId).toList();
+            var changing = trip.add(LocalChange.ofLocked(kind, wait)).setIds("ids", ids);
+            parts.add(new Part(changing, queue.queueChanged(trip, kind)));
+        });
+        var accounts = locking.get();
+        var found = new HashSet<Long>();
+        var changed = new HashSet<Long>();
+        var queued = new HashSet<Long>();
+        for (var part : parts) {
+            var done = part.changing.first(LocalChange::read).orElseThrow();
+            found.addAll(done.found());
+            changed.addAll(done.changed());
+            part.queueing.apply(done.changed()).forEach(lane -> queued.addAll(lane.ids()));
+        }
         return wishes.stream()
                 .map(wish -> new Answer(
                         accounts.containsKey(wish) && found.remove(wish.messageId())
-                                ? result(wish.messageId(), done.changed(), queued)
+                                ? result(wish.messageId(), changed, queued)
                                 : null,
                         accounts.get(wish)))
                 .toList();
+    }
+
+    /** What is done of one kind in a trip. */
+    private record Part(Sql changing, Function<Collection<Long>, List<Wishes.Lane>> queueing) {}
+
+    /**
+     * Of each message those that are of one kind with the first: what a trip locks by its owner's wish is not to be changed by a
+     * wish of somebody else's, and of two kinds the second would not see what became of the first.
+     */
+    private static SortedMap<OperationKind, List<Wish>> byKind(List<Wish> wishes) {
+        var first = new HashMap<Long, OperationKind>();
+        wishes.forEach(wish -> first.putIfAbsent(wish.messageId(), wish.kind()));
+        return wishes.stream()
+                .filter(wish -> first.get(wish.messageId()) == wish.kind())
+                .collect(Collectors.groupingBy(Wish::kind, TreeMap::new, Collectors.toList()));
     }
 
     private static ActionResult result(long id, Collection<Long> changed, Collection<Long> queued) {

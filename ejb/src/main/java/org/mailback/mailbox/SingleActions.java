@@ -3,12 +3,9 @@ package org.mailback.mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.mailback.mailbox.MessageActions.Answer;
 import org.mailback.operation.OperationKind;
@@ -34,10 +31,8 @@ public class SingleActions {
     @Inject
     MessageActions actions;
 
-    private final Map<OperationKind, GroupCommit<Wish, Answer>> together = Arrays.stream(OperationKind.values())
-            .collect(Collectors.toMap(
-                    Function.identity(),
-                    kind -> new GroupCommit<>(wishes -> actions.applyTogether(kind, wishes, false), PATIENCE)));
+    private final GroupCommit<Wish, Answer> together =
+            new GroupCommit<>(wishes -> actions.applyTogether(wishes, false), PATIENCE);
 
     private final Map<Locked, GroupCommit<Wish, Answer>> apart = new ConcurrentHashMap<>();
 
@@ -46,8 +41,8 @@ public class SingleActions {
     /** As {@link MessageActions#apply} of this message alone. */
     public ActionResult apply(Caller caller, OperationKind kind, long messageId) {
         try {
-            var wish = new Wish(caller.userId(), messageId);
-            var answer = together.get(kind).join(wish);
+            var wish = new Wish(caller.userId(), kind, messageId);
+            var answer = together.join(wish);
             if (answer.result() == null && answer.accountId() != null) {
                 answer = joinApart(new Locked(kind, answer.accountId()), wish);
             }
@@ -67,8 +62,7 @@ public class SingleActions {
         try {
             return apart.computeIfAbsent(
                             locked,
-                            any -> new GroupCommit<>(
-                                    wishes -> actions.applyTogether(locked.kind(), wishes, true), WITH_THE_LOCK))
+                            any -> new GroupCommit<>(wishes -> actions.applyTogether(wishes, true), WITH_THE_LOCK))
                     .join(wish);
         } finally {
             // Whoever has just got hold of it may use it all the same: two then wait for the lane, as others do.

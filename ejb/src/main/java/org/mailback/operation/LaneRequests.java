@@ -5,6 +5,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -51,7 +53,7 @@ public class LaneRequests {
 
     public static final String LOCKED_ACCOUNTS = "accounts";
 
-    /** The same for messages of several owners. Each row names its message, and whether its lane is locked now. */
+    /** The same for messages of several owners. Each row names one that is its owner's. */
     private static final String LOCK_EACH = """
             with own as materialized (
                 select k.owner_id, k.message_id, m.account_id
@@ -63,13 +65,13 @@ public class LaneRequests {
                 select account_id from account_lane where account_id = any(array(select account_id from own))
                 order by account_id for update %s
             )
-            select o.owner_id, o.message_id, o.account_id, l.account_id is not null,
+            select o.owner_id, o.message_id, o.account_id,
             """
             + Trip.handOver(
                     LOCKED_MESSAGES,
                     "select array_agg(message_id) from own where account_id in (select account_id from locked)")
             + ", " + Trip.handOver(LOCKED_ACCOUNTS, "select array_agg(account_id) from locked")
-            + " from own o left join locked l on l.account_id = o.account_id";
+            + " from own o";
 
     public static final String LOCK_EACH_WAITING = LOCK_EACH.formatted("");
 
@@ -188,21 +190,25 @@ public class LaneRequests {
                 .list(row -> row.number(0)));
     }
 
-    /** A wish for a message that is its owner's. @param locked whether its lane is locked by this transaction now */
-    public record Own(Wish wish, long accountId, boolean locked) {}
-
     /**
      * Locks the lanes of those wishes whose messages are their owners'.
      *
      * @param wait for lanes that others have locked
-     * @return gives those wishes, each once, when the trip may go
+     * @return gives the accounts of those wishes, also of those whose lanes are left to others, when the trip may go
      */
-    public Supplier<Set<Own>> lockEach(Trip trip, Collection<Wish> wishes, boolean wait) {
-        var locked = trip.add(wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
+    public Supplier<Map<Wish, Long>> lockEach(Trip trip, Collection<Wish> wishes, boolean wait) {
+        record Own(long ownerId, long messageId) {}
+        var locking = trip.add(wait ? LOCK_EACH_WAITING : LOCK_EACH_FREE)
                 .setIds("owners", wishes.stream().map(Wish::ownerId).toList())
                 .setIds("messages", wishes.stream().map(Wish::messageId).toList());
-        return () -> Set.copyOf(
-                locked.list(row -> new Own(new Wish(row.number(0), row.number(1)), row.number(2), row.flag(3))));
+        return () -> {
+            var accounts = new HashMap<Own, Long>();
+            locking.list(row -> accounts.put(new Own(row.number(0), row.number(1)), row.number(2)));
+            var found = new HashMap<Wish, Long>();
+            wishes.forEach(wish ->
+                    found.computeIfAbsent(wish, any -> accounts.get(new Own(wish.ownerId(), wish.messageId()))));
+            return found;
+        };
     }
 
     /** So many operations were numbered behind the lane's newest. */

@@ -1,4 +1,4 @@
 package org.mailback.operation;
 
 /** What a user wants of one message. */
-public record Wish(long ownerId, long messageId) {}
+public record Wish(long ownerId, OperationKind kind, long messageId) {}

@@ -58,8 +58,8 @@ class SingleActionsTest {
         return beans.get(SingleActions.class).apply(owner(account), kind, message);
     }
 
-    private List<MessageActions.Answer> together(OperationKind kind, boolean wait, Wish... wishes) {
-        return beans.get(MessageActions.class).applyTogether(kind, List.of(wishes), wait);
+    private List<MessageActions.Answer> together(Wish... wishes) {
+        return beans.get(MessageActions.class).applyTogether(List.of(wishes), false);
     }
 
     @Test
@@ -82,15 +82,25 @@ class SingleActionsTest {
         long another = mailboxes.message(bobs);
         mailboxes.act(OperationKind.MARK_READ, another);
         beans.execute("delete from pending_operation");
+        long third = mailboxes.message(bobs);
         var answers = together(
-                OperationKind.MARK_READ, false, new Wish(bob, his), new Wish(alice, hers), new Wish(bob, another));
+                new Wish(bob, OperationKind.MARK_READ, his),
+                new Wish(bob, OperationKind.TRASH, third),
+                new Wish(alice, OperationKind.MARK_READ, hers),
+                new Wish(bob, OperationKind.MARK_READ, another));
         assertThat(answers)
                 .containsExactly(
                         new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(his)), bobs),
+                        new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(third)), bobs),
                         new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(hers)), alices),
                         new MessageActions.Answer(new ActionResult(1, 0, 0, List.of(), List.of()), bobs));
-        assertThat(beans.query("select message_id || ' of ' || created_by || ' no ' || seq from pending_operation"))
-                .containsExactlyInAnyOrder(hers + " of " + alice + " no 1", his + " of " + bob + " no 2");
+        assertThat(
+                        beans.query(
+                                "select kind || ' ' || message_id || ' of ' || created_by || ' no ' || seq from pending_operation"))
+                .containsExactlyInAnyOrder(
+                        "mark_read " + hers + " of " + alice + " no 1",
+                        "mark_read " + his + " of " + bob + " no 2",
+                        "trash " + third + " of " + bob + " no 3");
         assertThat(beans.events()).contains(new LaneDue(alices), new LaneDue(bobs));
     }
 
@@ -100,8 +110,10 @@ class SingleActionsTest {
         long bob = owner(bobs).userId();
         long hers = mailboxes.message(alices);
         long his = mailboxes.message(bobs);
-        var answers =
-                together(OperationKind.TRASH, false, new Wish(bob, hers), new Wish(alice, hers), new Wish(bob, his));
+        var answers = together(
+                new Wish(bob, OperationKind.TRASH, hers),
+                new Wish(alice, OperationKind.TRASH, hers),
+                new Wish(bob, OperationKind.TRASH, his));
         assertThat(answers).extracting(MessageActions.Answer::result).element(0).isNull();
         assertThat(answers).extracting(MessageActions.Answer::accountId).containsExactly(null, alices, bobs);
         assertThat(beans.query("select created_by from pending_operation where message_id = " + hers))
@@ -111,10 +123,42 @@ class SingleActionsTest {
     }
 
     @Test
+    void nobody_changes_another_ones_message_by_what_its_owner_asks_at_the_same_time() {
+        long alice = owner(alices).userId();
+        long bob = owner(bobs).userId();
+        long hers = mailboxes.message(alices);
+        var deletes = new Wish(bob, OperationKind.DELETE, hers);
+        var reads = new Wish(alice, OperationKind.MARK_READ, hers);
+        assertThat(together(deletes, reads)).containsOnly(new MessageActions.Answer(null, null));
+        assertThat(together(reads, deletes))
+                .containsExactly(
+                        new MessageActions.Answer(new ActionResult(1, 1, 1, List.of(), List.of(hers)), alices),
+                        new MessageActions.Answer(null, null));
+        assertThat(beans.query("select kind || ' of ' || created_by from pending_operation"))
+                .containsExactly("mark_read of " + alice);
+        assertThat(beans.query("select removed from message where id = " + hers))
+                .containsExactly(false);
+        assertThat(act(bobs, OperationKind.DELETE, hers).refused()).containsExactly(new Refusal(hers, "unknown"));
+    }
+
+    @Test
+    void of_two_kinds_of_one_message_the_second_is_left_for_a_transaction_of_its_own() {
+        long alice = owner(alices).userId();
+        long message = mailboxes.message(alices);
+        var answers = together(
+                new Wish(alice, OperationKind.TRASH, message), new Wish(alice, OperationKind.RESTORE, message));
+        assertThat(answers.get(0).result()).isNotNull();
+        assertThat(answers.get(1).result()).isNull();
+        assertThat(act(alices, OperationKind.RESTORE, message).changed()).isEqualTo(1);
+        assertThat(mailboxes.pending(alices)).isEmpty();
+    }
+
+    @Test
     void what_is_named_twice_is_done_once() {
         long alice = owner(alices).userId();
         long message = mailboxes.message(alices);
-        var answers = together(OperationKind.MARK_READ, false, new Wish(alice, message), new Wish(alice, message));
+        var answers = together(
+                new Wish(alice, OperationKind.MARK_READ, message), new Wish(alice, OperationKind.MARK_READ, message));
         assertThat(answers.get(0).result()).isNotNull();
         assertThat(answers.get(1).result()).isNull();
         assertThat(mailboxes.pending(alices)).hasSize(1);
