@@ -14,7 +14,7 @@ import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.GroupCommit;
 
 /**
- * Actions on one message each. Those that come at the same time, whoever asks, share a transaction, which takes only what
+ * Actions on one message each. Those that come at the same time, whoever asks for whatever, share a transaction, which takes only what
  * nobody has locked: an account whose lane or message is locked keeps nobody waiting but those who want something of it, and
  * they share transactions of their own.
  */

@@ -10,6 +10,7 @@
  * <p>Decision: actions on single messages that come at the same time share a transaction ({@link org.mailback.platform.GroupCommit}):
  * eight clients on one account do 1,000 a second instead of 430. It takes only what nobody has locked, since one account's lock
  * must not hold up everybody's clicks. Rejected: a group for each user, which helps nobody but a benchmark with one; a group
+ * for each kind of action (four clients that mark as read beside four that mark as unread: p99 33 ms instead of 20); a group
  * that waits for locks.
  *
  * <p>Decision: a search asks the index of words for the folder's last two months first, whose months are keys in it, and for the
