@@ -62,7 +62,7 @@ record LocalChange(Set<Long> found, List<Long> changed) {
     }
 
     /**
-     * The same for messages whose lanes were locked in the same trip ({@link LaneRequests#lockEach}); those that are changed are
+     * The same for those of the messages whose lanes were locked in the same trip ({@link LaneRequests#lockEach}); what is changed is
      * handed over to what queues their operations. An update cannot leave out what others have locked: messages are locked first.
      *
      * @param wait for messages that others have locked; else these are not found

@@ -14,9 +14,9 @@ import org.mailback.platform.DatabaseTrouble;
 import org.mailback.platform.GroupCommit;
 
 /**
- * Actions on one message each. Those that come at the same time, whoever asks for whatever, share a transaction, which takes only what
- * nobody has locked: an account whose lane or message is locked keeps nobody waiting but those who want something of it, and
- * they share transactions of their own.
+ * Actions on one message each. Those that come at the same time, whoever asks for whatever, share a transaction, which takes
+ * only what nobody has locked: an account whose lane or message is locked keeps nobody waiting but those who want something of
+ * it, and they share transactions of their own, one kind each, so that all lock messages in the order of their ids.
  */
 @ApplicationScoped
 public class SingleActions {
