@@ -10,7 +10,10 @@ import org.mailback.server.TestWorld;
 /** Runs the benchmarks that the property {@code bench} names, or all. */
 public final class Bench {
 
-    private static final Logger CHATTY = Logger.getLogger("io.zonky");
+    private static final List<Logger> CHATTY = List.of(Logger.getLogger("io.zonky"), Logger.getLogger("org.flywaydb"));
+
+    /** {@code -Dbench.claim=1000000}: for who has not the time for ten million. */
+    private static final long CLAIMED_FROM = Long.getLong("bench.claim", 10_000_000);
 
     private Bench() {}
 
@@ -27,12 +30,12 @@ public final class Bench {
         all.put("day", new DayBench());
         all.put("breadth", new BreadthBench());
         all.put("hog", new HogBench());
-        all.put("claim", new ClaimBench());
+        all.put("claim", new ClaimBench(10_000, CLAIMED_FROM));
         return all;
     }
 
     public static void main(String[] arguments) {
-        CHATTY.setLevel(Level.WARNING);
+        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
         var report = new Report(System.out, TestWorld.target());
         var problems = 0;
         for (var benchmark : chosen(System.getProperty("bench", "")).entrySet()) {

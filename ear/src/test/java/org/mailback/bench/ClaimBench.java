@@ -24,10 +24,16 @@ final class ClaimBench implements Benchmark {
     private static final int BATCH = 1_000;
     private static final Pattern READ = Pattern.compile("(?:hit|read)=(\\d+)");
 
-    /** {@code -Dbench.claim=1000000}: for who has not the time for ten million. */
-    private static final long MOST = Long.getLong("bench.claim", 10_000_000);
+    private final long least;
+    private final long most;
 
     private record Cost(long several, long hog) {}
+
+    /** @param least pending operations at first, at least 10,000, so that all accounts have some; then more, up to the most */
+    ClaimBench(long least, long most) {
+        this.least = least;
+        this.most = most;
+    }
 
     @Override
     public void run(Report report) throws Exception {
@@ -38,7 +44,7 @@ final class ClaimBench implements Benchmark {
             try (var connection = database.connect()) {
                 connection.createStatement().execute(LOOSEN);
                 long before = 0;
-                for (long pending : List.of(10_000L, 1_000_000L, MOST)) {
+                for (long pending : List.of(least, most / 10, most)) {
                     fill(connection, before, pending);
                     var cost = cost(connection);
                     report.progress(
@@ -49,22 +55,22 @@ final class ClaimBench implements Benchmark {
                 }
             }
         }
-        var least = costs.get(10_000L);
-        var most = costs.get(MOST);
-        var against = "at 10,000";
+        var atFirst = costs.get(least);
+        var atLast = costs.get(most);
+        var against = "at %,d".formatted(least);
         report.add(new Figure(
-                "claim of %d lanes with an operation of each, %,d pending".formatted(LANES, MOST),
-                most.several(),
+                "claim of %d lanes with an operation of each, %,d pending".formatted(LANES, most),
+                atLast.several(),
                 "buffers",
                 against,
-                least.several(),
+                atFirst.several(),
                 Goal.atMost(1.3)));
         report.add(new Figure(
-                "claim of %,d operations of the account that has half of %,d pending".formatted(BATCH, MOST),
-                most.hog(),
+                "claim of %,d operations of the account that has half of %,d pending".formatted(BATCH, most),
+                atLast.hog(),
                 "buffers",
                 against,
-                least.hog(),
+                atFirst.hog(),
                 Goal.atMost(1.3)));
     }
 
@@ -142,7 +148,7 @@ final class ClaimBench implements Benchmark {
     private static long buffers(Connection connection, String sql, Map<String, Object> values) throws SQLException {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
-            statement.execute("select " + Sql.BY_INDEX);
+            statement.execute(Sql.BY_INDEX);
             try (var rows = statement.executeQuery("explain (analyze, buffers) " + with(sql, values))) {
                 while (rows.next()) {
                     var line = rows.getString(1);

@@ -27,6 +27,10 @@ final class Report {
         write();
     }
 
+    List<Figure> figures() {
+        return List.copyOf(figures);
+    }
+
     /** What has no limit to be compared with. */
     void state(String sentence) {
         statements.add(sentence);

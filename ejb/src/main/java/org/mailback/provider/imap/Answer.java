@@ -6,7 +6,6 @@ import java.util.SortedSet;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 
 /**
  * What became of one command.
@@ -14,7 +13,7 @@ import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
  * @param text the server's words without the response code, or our own where there was no answer
  * @param untagged what came between the answer before and this one
  */
-record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> untagged) {
+record Answer(Status status, ResponseCode code, String text, List<Reply> untagged) {
 
     private static final int LONGEST_TEXT = 300;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
@@ -29,13 +28,13 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
         NOT_SENT
     }
 
-    static Answer of(IMAPResponse tagged, List<IMAPResponse> untagged) {
+    static Answer of(Reply tagged, List<Reply> untagged) {
         var status = tagged.isOK() ? Status.OK : tagged.isNO() ? Status.NO : Status.BAD;
-        var text = tagged.getRest();
+        var text = tagged.rest();
         return new Answer(status, ResponseCode.in(text), text, List.copyOf(untagged));
     }
 
-    static Answer without(Status status, String reason, List<IMAPResponse> untagged) {
+    static Answer without(Status status, String reason, List<Reply> untagged) {
         return new Answer(status, ResponseCode.NONE, reason, List.copyOf(untagged));
     }
 
@@ -64,7 +63,7 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
         var codes = new ArrayList<ResponseCode>();
         for (var response : untagged) {
             if (response.isOK()) {
-                codes.add(ResponseCode.in(rest(response)));
+                codes.add(ResponseCode.in(response.rest()));
             }
         }
         codes.add(code);
@@ -82,12 +81,12 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
         var told = !ok();
         var room = UidSets.MOST_READ;
         for (var response : untagged) {
-            if (response.keyEquals("SEARCH")) {
+            if (response.is("SEARCH")) {
                 told = true;
-                addNumbers(rest(response), uids);
-            } else if (response.keyEquals("ESEARCH")) {
+                addNumbers(response.rest(), uids);
+            } else if (response.is("ESEARCH")) {
                 told = true;
-                room -= addSets(rest(response).strip().split("\\s+"), uids, room);
+                room -= addSets(response.rest().strip().split("\\s+"), uids, room);
             }
         }
         if (!told) {
@@ -130,10 +129,5 @@ record Answer(Status status, ResponseCode code, String text, List<IMAPResponse> 
     private static CommandRefused senseless(String result) {
         return new CommandRefused(
                 without(Status.UNKNOWN, shown("the server's result of a search makes no sense: " + result), List.of()));
-    }
-
-    /** Reads a response's text without moving its position, so that it can be read twice. */
-    static String rest(IMAPResponse response) {
-        return new IMAPResponse(response).getRest();
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Uptime;
 
@@ -27,15 +26,15 @@ final class AnswerReader {
 
     private final Wire wire;
     private final Instant deadline;
-    private final @Nullable Consumer<IMAPResponse> each;
+    private final @Nullable Consumer<Reply> each;
     private final Map<String, Answer> early = new HashMap<>();
-    private final Map<String, List<IMAPResponse>> searches = new HashMap<>();
-    private List<IMAPResponse> untagged = new ArrayList<>();
+    private final Map<String, List<Reply>> searches = new HashMap<>();
+    private List<Reply> untagged = new ArrayList<>();
     private @Nullable String ended;
     private int kept;
 
     /** @param each takes every untagged response that is not a status; null to keep them in the answers */
-    AnswerReader(Wire wire, Instant deadline, @Nullable Consumer<IMAPResponse> each) {
+    AnswerReader(Wire wire, Instant deadline, @Nullable Consumer<Reply> each) {
         this.wire = wire;
         this.deadline = deadline;
         this.each = each;
@@ -76,27 +75,23 @@ final class AnswerReader {
         return answer;
     }
 
-    private void take(IMAPResponse response) {
-        if (response.keyEquals("ESEARCH")) {
-            var tag = Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 0), 1);
+    private void take(Reply response) {
+        if (response.is("ESEARCH")) {
+            var tag = Tokens.string(Tokens.list(Tokens.of(response.rest()), 0), 1);
             if (kept++ < MOST_KEPT) {
                 searches.computeIfAbsent(String.valueOf(tag), any -> new ArrayList<>())
                         .add(response);
             }
-        } else if (isStatus(response)) {
+        } else if (response.isStatus()) {
             keep(response);
         } else if (each != null) {
             each.accept(response);
-        } else if (KEPT.stream().anyMatch(response::keyEquals)) {
+        } else if (KEPT.stream().anyMatch(response::is)) {
             keep(response);
         }
     }
 
-    private static boolean isStatus(IMAPResponse response) {
-        return response.isOK() || response.isNO() || response.isBAD() || response.isBYE();
-    }
-
-    private void keep(IMAPResponse response) {
+    private void keep(Reply response) {
         if (kept++ >= MOST_KEPT) {
             ended = "the server sends more than " + MOST_KEPT + " responses to one command";
         } else {
@@ -105,7 +100,7 @@ final class AnswerReader {
     }
 
     /** The next response that can be read at all, or null at the end. A BYE ends nothing: the tagged answer may follow it. */
-    private @Nullable IMAPResponse next() {
+    private @Nullable Reply next() {
         while (true) {
             try {
                 var left = Duration.between(Uptime.now(), deadline);
@@ -114,7 +109,7 @@ final class AnswerReader {
                     return null;
                 }
                 wire.patience(left);
-                return (IMAPResponse) wire.readResponse();
+                return wire.next();
             } catch (InterruptedIOException e) {
                 ended = "no answer in time";
                 return null;
@@ -132,8 +127,8 @@ final class AnswerReader {
 
     private @Nullable String bye() {
         return untagged.stream()
-                .filter(IMAPResponse::isBYE)
-                .map(Answer::rest)
+                .filter(Reply::isBYE)
+                .map(Reply::rest)
                 .findFirst()
                 .orElse(null);
     }

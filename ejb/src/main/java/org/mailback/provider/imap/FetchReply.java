@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 import org.mailback.provider.Fingerprint;
 import org.mailback.provider.RemoteFlags;
@@ -55,11 +54,11 @@ final class FetchReply {
     }
 
     /** Null if the response is none to a FETCH, or tells no UID. */
-    static @Nullable FetchReply of(IMAPResponse response) {
-        if (!response.keyEquals("FETCH")) {
+    static @Nullable FetchReply of(Reply response) {
+        if (!response.is("FETCH")) {
             return null;
         }
-        var reply = new FetchReply(Tokens.list(Tokens.of(Answer.rest(response)), 0));
+        var reply = new FetchReply(Tokens.list(Tokens.of(response.rest()), 0));
         return reply.uid() > 0 && reply.uid() <= UidSets.LARGEST ? reply : null;
     }
 

@@ -17,8 +17,8 @@ final class FolderLook {
             return "";
         }
         return connection.look("NAMESPACE").get(0).untagged().stream()
-                .filter(response -> response.keyEquals("NAMESPACE"))
-                .map(response -> Tokens.string(Tokens.list(Tokens.list(Tokens.of(Answer.rest(response)), 0), 0), 0))
+                .filter(response -> response.is("NAMESPACE"))
+                .map(response -> Tokens.string(Tokens.list(Tokens.list(Tokens.of(response.rest()), 0), 0), 0))
                 .map(prefix -> prefix == null ? "" : FolderNames.decoded(prefix))
                 .findFirst()
                 .orElse("");
@@ -30,8 +30,8 @@ final class FolderLook {
                 connection.look("LIST \"\" " + FolderNames.argument(folder)).get(0);
         return !answer.ok()
                 || answer.untagged().stream()
-                        .filter(response -> response.keyEquals("LIST"))
-                        .map(response -> Answer.rest(response).toLowerCase(Locale.ROOT))
+                        .filter(response -> response.is("LIST"))
+                        .map(response -> response.rest().toLowerCase(Locale.ROOT))
                         .anyMatch(text -> !text.contains("\\noselect") && !text.contains("\\nonexistent"));
     }
 
@@ -41,8 +41,8 @@ final class FolderLook {
                 .look("STATUS " + FolderNames.argument(folder) + " (UIDNEXT)")
                 .get(0);
         return answer.untagged().stream()
-                .filter(response -> response.keyEquals("STATUS"))
-                .map(response -> Tokens.string(Tokens.list(Tokens.of(Answer.rest(response)), 1), 1))
+                .filter(response -> response.is("STATUS"))
+                .map(response -> Tokens.string(Tokens.list(Tokens.of(response.rest()), 1), 1))
                 .mapToLong(Numbers::parse)
                 .filter(next -> next > 0)
                 .findFirst()

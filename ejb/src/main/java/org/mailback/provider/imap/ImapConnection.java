@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.ProtocolException;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.jspecify.annotations.Nullable;
 import org.mailback.platform.Uptime;
 import org.mailback.provider.AccountAccess;
@@ -118,7 +117,7 @@ final class ImapConnection {
      *
      * @throws CommandRefused if the server does not answer OK
      */
-    void look(String command, Consumer<IMAPResponse> each) {
+    void look(String command, Consumer<Reply> each) {
         var answer = looked(talk(List.of(command), each)).get(0);
         if (!answer.ok()) {
             throw new CommandRefused(answer);
@@ -274,7 +273,7 @@ final class ImapConnection {
     private boolean hungUp() throws IOException, ProtocolException {
         while (wire.hasResponse()) {
             wire.patience(SIGN_OF_LIFE);
-            if (wire.readResponse().isBYE()) {
+            if (wire.next().isBYE()) {
                 return true;
             }
         }
@@ -283,7 +282,7 @@ final class ImapConnection {
         }
         try {
             wire.patience(Duration.ofMillis(1));
-            wire.readResponse();
+            wire.next();
             return true; // a server that speaks unasked between two looks: rather a new connection than a torn response
         } catch (SocketTimeoutException silence) {
             return false;
@@ -304,7 +303,7 @@ final class ImapConnection {
     }
 
     /** All at once only where answers can be told apart. */
-    private List<Answer> talk(List<String> commands, @Nullable Consumer<IMAPResponse> each) {
+    private List<Answer> talk(List<String> commands, @Nullable Consumer<Reply> each) {
         if (commands.size() == 1 || has("ESEARCH")) {
             return flight(commands, each);
         }
@@ -313,7 +312,7 @@ final class ImapConnection {
                 .toList();
     }
 
-    private List<Answer> flight(List<String> commands, @Nullable Consumer<IMAPResponse> each) {
+    private List<Answer> flight(List<String> commands, @Nullable Consumer<Reply> each) {
         var tags = new ArrayList<String>();
         String unwritten = broken ? "the connection is broken" : null;
         for (var command : commands) {

@@ -106,8 +106,8 @@ final class ImapFolders {
         var extended = connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED");
         var listed = new ArrayList<Listed>();
         connection.look("LIST \"\" \"*\"" + (extended ? " RETURN (SPECIAL-USE)" : ""), response -> {
-            if (response.keyEquals("LIST")) {
-                var values = Tokens.of(Answer.rest(response));
+            if (response.is("LIST")) {
+                var values = Tokens.of(response.rest());
                 var name = Tokens.string(values, 2);
                 if (listed.size() == MOST) {
                     throw new CommandRefused(Answer.without(

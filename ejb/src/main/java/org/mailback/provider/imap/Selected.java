@@ -33,8 +33,8 @@ record Selected(
         long exists = 0;
         Set<String> flags = null;
         for (var response : answer.untagged()) {
-            if (response.keyEquals("EXISTS")) {
-                exists = Math.max(0, response.getNumber());
+            if (response.is("EXISTS")) {
+                exists = response.number();
             }
         }
         for (var code : answer.codes()) {

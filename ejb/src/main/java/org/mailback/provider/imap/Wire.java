@@ -73,6 +73,11 @@ final class Wire extends IMAPProtocol {
         return new IMAPResponse(this);
     }
 
+    /** The same where Angus does not have to understand it. */
+    Reply next() throws IOException, ProtocolException {
+        return new Reply(this);
+    }
+
     @Override
     public boolean hasResponse() {
         try {

@@ -1,8 +1,8 @@
 package org.mailback.provider.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailback.provider.imap.Received.reply;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,8 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.eclipse.angus.mail.iap.ProtocolException;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.junit.jupiter.api.Test;
 import org.mailback.provider.Outcome.Position;
 
@@ -26,6 +24,23 @@ class ImapResponsesTest {
                 .isEqualTo("(\\Seen \\*)");
         assertThat(ResponseCode.in("no code [here]").isMissing()).isTrue();
         assertThat(ResponseCode.in("[broken").isMissing()).isTrue();
+    }
+
+    @Test
+    void a_response_is_known_by_its_key_behind_a_number_or_none() {
+        assertThat(reply("* 23 EXISTS").is("exists")).isTrue();
+        assertThat(reply("* 23 EXISTS").number()).isEqualTo(23);
+        assertThat(reply("* 4294967295 EXISTS").number()).isEqualTo(4_294_967_295L);
+        assertThat(reply("* FLAGS (\\Seen)").is("FLAGS")).isTrue();
+        assertThat(reply("* FLAGS (\\Seen)").rest()).isEqualTo("(\\Seen)");
+        assertThat(reply("* OK [UIDNEXT 9] soon").isStatus()).isTrue();
+        assertThat(reply("* OK [UIDNEXT 9] soon").is("OK")).isFalse();
+        assertThat(reply("A1 EXISTS").is("EXISTS")).isFalse();
+        for (var odd : List.of("*", "* ", "* 12", "* 12 ", "* 9x EXISTS", "+", "+ OK", "\0")) {
+            assertThat(reply(odd).is("EXISTS") && reply(odd).number() > 0)
+                    .as(odd)
+                    .isFalse();
+        }
     }
 
     @Test
@@ -157,19 +172,10 @@ class ImapResponsesTest {
 
     private static Answer answer(String tagged, String... untagged) {
         return Answer.of(
-                response(tagged),
-                Arrays.stream(untagged).map(ImapResponsesTest::response).toList());
+                reply(tagged), Arrays.stream(untagged).map(Received::reply).toList());
     }
 
     private static FetchReply fetch(String line) {
-        return FetchReply.of(response(line));
-    }
-
-    private static IMAPResponse response(String line) {
-        try {
-            return new IMAPResponse(line, true);
-        } catch (IOException | ProtocolException e) {
-            throw new IllegalArgumentException(line, e);
-        }
+        return FetchReply.of(reply(line));
     }
 }

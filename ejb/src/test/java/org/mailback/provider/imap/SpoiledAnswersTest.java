@@ -2,23 +2,15 @@ package org.mailback.provider.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.iap.ProtocolException;
-import org.eclipse.angus.mail.iap.ResponseInputStream;
-import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
-import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
 import org.junit.jupiter.api.Test;
 import org.mailback.operation.OperationKind;
 import org.mailback.provider.AccountAccess;
@@ -172,12 +164,12 @@ class SpoiledAnswersTest {
     }
 
     private static void readAll(byte[] input) throws Exception {
-        var wire = new Memory(input);
-        var untagged = new ArrayList<IMAPResponse>();
+        var wire = new Received(input, BOUNDS);
+        var untagged = new ArrayList<Reply>();
         while (true) {
-            IMAPResponse response;
+            Reply response;
             try {
-                response = new IMAPResponse(wire);
+                response = new Reply(wire);
             } catch (IOException end) {
                 break;
             } catch (ProtocolException | RuntimeException noResponse) {
@@ -208,8 +200,8 @@ class SpoiledAnswersTest {
         }
     }
 
-    private static void readOne(IMAPResponse response) {
-        Tokens.of(Answer.rest(response));
+    private static void readOne(Reply response) {
+        Tokens.of(response.rest());
         var fetch = FetchReply.of(response);
         if (fetch != null) {
             var message = fetch.message();
@@ -227,24 +219,6 @@ class SpoiledAnswersTest {
     }
 
     /** Reads responses as {@link Wire} does, from memory. */
-    private static final class Memory extends IMAPProtocol {
-        private final BoundedResponses responses;
-
-        Memory(byte[] input) throws IOException {
-            super(
-                    InputStream.nullInputStream(),
-                    new PrintStream(OutputStream.nullOutputStream()),
-                    new Properties(),
-                    false);
-            responses = new BoundedResponses(new ByteArrayInputStream(input), BOUNDS);
-        }
-
-        @Override
-        protected ResponseInputStream getInputStream() {
-            return responses;
-        }
-    }
-
     /** The whole way from the socket to the provider's results. */
     @Test
     void spoiled_conversations_end_in_a_result_or_a_declared_failure() throws IOException {
