@@ -15,8 +15,8 @@ import org.mailback.platform.GroupCommit;
 
 /**
  * Actions on one message each. Those that come at the same time, whoever asks for whatever, share a transaction, which takes
- * only what nobody has locked: an account whose lane or message is locked keeps nobody waiting but those who want something of
- * it, and they share transactions of their own, one kind each, so that all lock messages in the order of their ids.
+ * only what nobody has locked: an account whose lane or message stays locked keeps nobody waiting but those who want something
+ * of it, and they share transactions of their own, one kind each, so that all lock messages in the order of their ids.
  */
 @ApplicationScoped
 public class SingleActions {
@@ -24,6 +24,12 @@ public class SingleActions {
     private static final Logger LOG = Logger.getLogger(SingleActions.class);
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /**
+     * So often a wish whose account is locked comes again with the next group: a claim or a settlement is over by then. Who waited at
+     * once would lock the lane out of turn, and keep the next group from it.
+     */
+    private static final int RETRIES = 4;
 
     /** Who wants something of a locked account takes no connection of his own: the pool is there for all the others. */
     private static final Duration WITH_THE_LOCK = Duration.ofHours(1);
@@ -43,7 +49,10 @@ public class SingleActions {
         try {
             var wish = new Wish(caller.userId(), kind, messageId);
             var answer = together.join(wish);
-            if (answer.result() == null && answer.accountId() != null) {
+            for (int again = 0; again < RETRIES && isLocked(answer); again++) {
+                answer = together.join(wish);
+            }
+            if (isLocked(answer)) {
                 answer = joinApart(new Locked(kind, answer.accountId()), wish);
             }
             if (answer.result() != null) {
@@ -56,6 +65,11 @@ public class SingleActions {
             LOG.infof("Actions that failed together are done one by one: %s", e.getMessage());
         }
         return actions.apply(caller, kind, new Selection.Ids(List.of(messageId)));
+    }
+
+    /** Or the message is gone, or somebody else has named it as well. */
+    private static boolean isLocked(Answer answer) {
+        return answer.result() == null && answer.accountId() != null;
     }
 
     private Answer joinApart(Locked locked, Wish wish) {

@@ -215,6 +215,39 @@ class SingleActionsTest {
                         == count);
     }
 
+    /** Were it to wait for the lock, nobody would end that. */
+    @Test
+    void who_meets_a_locked_lane_tries_again_before_he_waits_for_it() throws Exception {
+        long message = mailboxes.message(alices);
+        try (var other = beans.database().connect()) {
+            other.setAutoCommit(false);
+            execute(other, "select 1 from account_lane where account_id = " + alices + " for update");
+            beans.watch(new Beans.Watch() {
+                @Override
+                public void committed(Method method) {
+                    transactions.add(method.getName());
+                    if (transactions.size() == 3) {
+                        commit(other);
+                    }
+                }
+            });
+            var result = CompletableFuture.supplyAsync(() -> act(alices, OperationKind.MARK_READ, message));
+            assertThat(result)
+                    .succeedsWithin(Duration.ofMinutes(1))
+                    .extracting(ActionResult::queued)
+                    .isEqualTo(1);
+        }
+        assertThat(transactions).containsExactly("applyTogether", "applyTogether", "applyTogether", "applyTogether");
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void keepsWaiting(String lock) throws SQLException {
         long hers = mailboxes.message(alices);
         long his = mailboxes.message(bobs);
