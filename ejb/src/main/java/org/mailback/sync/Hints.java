@@ -80,7 +80,7 @@ public class Hints {
     private void send() {
         var accounts = waiting.stream().filter(waiting::remove).toList();
         if (accounts.size() == 1) {
-            send(accounts);
+            sendEach(accounts);
             return;
         }
         var together = new ArrayList<List<Long>>();
@@ -95,6 +95,10 @@ public class Hints {
 
     /** Each for itself, so that many workers take them. */
     void send(Collection<Long> accountIds) {
+        sendEach(accountIds);
+    }
+
+    private void sendEach(Collection<Long> accountIds) {
         send(accountIds, (message, accountId) -> {
             message.setStringProperty(ACCOUNTS, accountId.toString());
             message.setStringProperty(KEY, "account-" + accountId);

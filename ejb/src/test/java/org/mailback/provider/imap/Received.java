@@ -11,7 +11,7 @@ import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 
-/** What a server has sent, without a server. */
+/** What a server has sent, read as {@link Wire} does, from memory. */
 final class Received extends IMAPProtocol {
 
     private final BoundedResponses responses;

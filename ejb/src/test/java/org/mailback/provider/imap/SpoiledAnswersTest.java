@@ -218,7 +218,6 @@ class SpoiledAnswersTest {
         }
     }
 
-    /** Reads responses as {@link Wire} does, from memory. */
     /** The whole way from the socket to the provider's results. */
     @Test
     void spoiled_conversations_end_in_a_result_or_a_declared_failure() throws IOException {
